@@ -1,0 +1,92 @@
+package io.github.upscale4j.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+
+/**
+ * Reads a picture as rows of floats in [0, 1]: the stored number divided by its type's maximum ({@code v / 255f},
+ * {@code v / 65535f}), never through {@code getRGB}, which bends gray values by a curve and cuts 16 bits to 8. Colour is
+ * straight (not premultiplied), in the picture's own colour space.
+ *
+ * <p>Accepted: every type of {@link BufferedImage}, and what ImageIO makes besides: 8- or 16-bit gray and RGB with or
+ * without alpha, in any order and with any stride, sub-images included. RGB may have an ICC profile.
+ *
+ * <p>Rows may be read in any order and again. A reader has a buffer of one row and is not thread-safe; several readers
+ * of one image are.
+ */
+public abstract class PixelReader {
+    private final int width;
+    private final int height;
+    private final int channels;
+    private final boolean alpha;
+    private final int depth;
+
+    PixelReader(int width, int height, int channels, boolean alpha, int depth) {
+        this.width = width;
+        this.height = height;
+        this.channels = channels;
+        this.alpha = alpha;
+        this.depth = depth;
+    }
+
+    /**
+     * A reader of {@code image}, whose pixels are not copied.
+     *
+     * @throws IllegalArgumentException if the picture is of another kind (CMYK, linear RGB, floats, ...); the message
+     *     says which and how to convert it
+     */
+    public static PixelReader of(BufferedImage image) {
+        ColorModel model = image.getColorModel();
+        switch (ImageKind.of(image)) {
+            case PACKED:
+                return new PackedReader(image);
+            case PALETTE:
+                return new PaletteReader(image);
+            default:
+                return new ComponentReader(image, model);
+        }
+    }
+
+    public final int width() {
+        return width;
+    }
+
+    public final int height() {
+        return height;
+    }
+
+    /** 1 for gray (also a palette of grays), 3 for RGB; alpha is not counted. */
+    public final int channels() {
+        return channels;
+    }
+
+    /** Whether the picture can be transparent, not whether it is: see {@link Alpha#constant}. */
+    public final boolean hasAlpha() {
+        return alpha;
+    }
+
+    /** 8 or 16: the bits per channel of what {@link PixelWriter#like} makes of this picture. */
+    public final int depth() {
+        return depth;
+    }
+
+    /**
+     * Row {@code y} as {@code width * channels} interleaved values in [0, 1], R G B or gray, from {@code dst[offset]}.
+     * Under alpha 0 the value is whatever is stored there.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row or {@code dst} is too short
+     */
+    public final void colour(int y, float[] dst, int offset) {
+        colour(0, y, width, dst, offset);
+    }
+
+    /** Row {@code y} of the alpha channel, {@code width} values in [0, 1] from {@code dst[offset]}; 1 without alpha. */
+    public final void alpha(int y, float[] dst, int offset) {
+        alpha(0, y, width, dst, offset);
+    }
+
+    /** {@code count} pixels from column {@code x}. */
+    abstract void colour(int x, int y, int count, float[] dst, int offset);
+
+    abstract void alpha(int x, int y, int count, float[] dst, int offset);
+}
