@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * Resizes opaque 8-bit pictures to the very pixels that MATLAB and Pillow make: in double, rounding to 8 bits between the
  * two passes as they do. For papers' test sets and for comparing with their numbers; for pictures use
- * {@link Resampler#resize(BufferedImage, int, int)}, which rounds once and is many times faster.
+ * {@link Resampler#resize(BufferedImage, int, int)}, which rounds once.
  */
 public final class ExactResize {
     /** On 8-bit images Pillow uses weights that are whole multiples of 2^-22. */
