@@ -1,0 +1,170 @@
+package io.github.upscale4j.weights;
+
+import static io.github.upscale4j.weights.MalformedWeightsException.quote;
+
+import io.github.upscale4j.tensor.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The named tensors of one checkpoint, in file order. Immutable and safe for use by several threads.
+ *
+ * <p>Reads PyTorch checkpoints ({@code torch.save}, the zip container and the one before torch 1.6) and safetensors
+ * files with elements of float64, float32, float16, bfloat16, integers or bool. What trainers put around a state dict is
+ * taken off: wrapping dictionaries ({@code params_ema} before {@code params}) and prefixes common to all names
+ * ({@code module.}, {@code netG.}, {@code _orig_mod.}). Entries that are no tensors are left out. No code in a file is
+ * ever run.
+ *
+ * <p>Elements stay as the file has them until {@link #floats} decodes them. A file above 16 MB is memory-mapped, and must
+ * not be changed as long as its weights are in use.
+ */
+public final class Weights {
+    private static final int NAMES_IN_MESSAGE = 6;
+
+    private final Map<String, TensorView> tensors;
+    private final Map<String, String> metadata;
+
+    Weights(Map<String, TensorView> tensors, Map<String, String> metadata) {
+        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /**
+     * Reads a weights file of at most 2<sup>31</sup> - 1 bytes. Its container is told by its contents; the extension does
+     * not matter.
+     *
+     * @throws MalformedWeightsException if the file is damaged, of another kind, without tensors, or needs more than
+     *     tensors
+     * @throws IOException if the file cannot be read
+     */
+    public static Weights read(Path file) throws IOException {
+        return WeightsFile.read(file);
+    }
+
+    /**
+     * Reads a weights file from a stream, to its end; the caller closes it.
+     *
+     * @param name what messages call the file
+     * @throws MalformedWeightsException as {@link #read(Path)}
+     * @throws IOException if the stream fails
+     */
+    public static Weights read(InputStream in, String name) throws IOException {
+        return WeightsFile.parse(ByteBuffer.wrap(in.readAllBytes()), name);
+    }
+
+    /**
+     * Weights from arrays, which are copied; in the order of {@code values}.
+     *
+     * @param values float32 elements in row-major order
+     * @throws IllegalArgumentException if a name has no shape, or one of another number of elements
+     */
+    public static Weights of(Map<String, float[]> values, Map<String, Shape> shapes) {
+        Map<String, TensorView> tensors = new LinkedHashMap<>();
+        values.forEach((name, floats) -> tensors.put(name, view(name, floats, shapes.get(name))));
+        return new Weights(tensors, Map.of());
+    }
+
+    private static TensorView view(String name, float[] floats, Shape shape) {
+        if (shape == null || shape.elements() != floats.length) {
+            throw new IllegalArgumentException(
+                    "tensor " + quote(name) + ": " + floats.length + " values for shape " + shape);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(floats.length, Float.BYTES))
+                .order(ByteOrder.nativeOrder());
+        bytes.asFloatBuffer().put(floats);
+        try {
+            return TensorView.rowMajor(name, Dtype.F32, shape, bytes);
+        } catch (MalformedWeightsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** All names, in file order. */
+    public Set<String> names() {
+        return tensors.keySet();
+    }
+
+    public boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    /** @throws IllegalArgumentException if there is no such tensor */
+    public Shape shape(String name) {
+        return tensor(name).shape;
+    }
+
+    /**
+     * Whether the elements are floating-point numbers; index tables and counters are not.
+     *
+     * @throws IllegalArgumentException if there is no such tensor
+     */
+    public boolean isFloating(String name) {
+        return tensor(name).dtype.floating;
+    }
+
+    /**
+     * The elements as float32 in row-major order, decoded anew: the caller owns the array. float64 and integers are
+     * rounded to the nearest float, bool is 0 or 1.
+     *
+     * @throws IllegalArgumentException if there is no such tensor
+     */
+    public float[] floats(String name) {
+        return tensor(name).floats();
+    }
+
+    /**
+     * The same, of a tensor that must have the given shape.
+     *
+     * @throws IllegalArgumentException if there is no such tensor, or one of another shape
+     */
+    public float[] floats(String name, int... expectedShape) {
+        TensorView tensor = tensor(name);
+        Shape expected = Shape.of(expectedShape);
+        if (!tensor.shape.equals(expected)) {
+            throw new IllegalArgumentException(
+                    "tensor " + quote(name) + ": expected shape " + expected + ", got " + tensor.shape);
+        }
+        return tensor.floats();
+    }
+
+    /** The {@code __metadata__} of a safetensors file; empty for other kinds. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** How many floating-point numbers the tensors hold together, running statistics of normalisations included. */
+    public long parameters() {
+        return tensors.values().stream()
+                .filter(tensor -> tensor.dtype.floating)
+                .mapToLong(tensor -> tensor.shape.elements())
+                .sum();
+    }
+
+    /** As in {@code 53 tensors, 621424 parameters}. */
+    @Override
+    public String toString() {
+        return tensors.size() + " tensors, " + parameters() + " parameters";
+    }
+
+    private TensorView tensor(String name) {
+        TensorView tensor = tensors.get(Objects.requireNonNull(name, "name"));
+        if (tensor == null) {
+            String some = tensors.keySet().stream()
+                    .limit(NAMES_IN_MESSAGE)
+                    .map(MalformedWeightsException::quote)
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("no tensor " + quote(name) + " among the " + tensors.size() + ": " + some
+                    + (tensors.size() > NAMES_IN_MESSAGE ? ", ..." : ""));
+        }
+        return tensor;
+    }
+}
