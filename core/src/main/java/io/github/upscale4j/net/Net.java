@@ -1,0 +1,41 @@
+package io.github.upscale4j.net;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A network: an immutable graph from one input image to one output image, written by an architecture through
+ * {@link NetBuilder}.
+ *
+ * @param nodes in an order in which they can be computed; the first is the input
+ * @param output the node whose value is the result
+ * @param multiple both sides of the input must be a multiple of this; smaller ones are extended to the right and
+ *     downwards by reflection, and the output is cropped
+ */
+public record Net(List<Node> nodes, Node output, int multiple) {
+    public Net {
+        nodes = List.copyOf(nodes);
+        if (output.down() != 1) {
+            throw new IllegalArgumentException("the output is " + output.up() + "/" + output.down()
+                    + " of the input's size, not a whole multiple");
+        }
+    }
+
+    public int inputChannels() {
+        return nodes.get(0).channels();
+    }
+
+    public int outputChannels() {
+        return output.channels();
+    }
+
+    /** Output columns for every input column. */
+    public int scale() {
+        return output.up();
+    }
+
+    @Override
+    public String toString() {
+        return nodes.stream().map(Node::toString).collect(Collectors.joining("\n"));
+    }
+}
