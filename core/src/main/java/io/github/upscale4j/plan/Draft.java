@@ -1,0 +1,54 @@
+package io.github.upscale4j.plan;
+
+import io.github.upscale4j.net.Activation;
+import io.github.upscale4j.net.Footprint;
+import io.github.upscale4j.net.Op;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A step while it is planned; the passes of the planner fill it in, one after the other. */
+final class Draft {
+    /** A stage whose operand, if it has one, is given as parts. */
+    record DraftStage(Activation activation, float factor, List<Draft> addend) {}
+
+    final Op op;
+    final List<List<Draft>> inputs;
+    final List<DraftStage> stages = new ArrayList<>();
+    final int channels;
+    final int up;
+    final int down;
+    int index;
+    Footprint footprint;
+    Tiling tiling = Tiling.NONE;
+    int reach;
+    Placement placement;
+
+    /** Channels of a buffer; the buffer's margins are known later than who lies where. */
+    static final class Pool {
+        int channels;
+        int left;
+        int right;
+        Buffer buffer;
+    }
+
+    record Placement(Pool pool, int channel) {}
+
+    Draft(Op op, List<List<Draft>> inputs, int channels, int up, int down) {
+        this.op = op;
+        this.inputs = new ArrayList<>(inputs);
+        this.channels = channels;
+        this.up = up;
+        this.down = down;
+    }
+
+    /** All parts that the step reads, operand by operand: inputs, then the addends of the stages. */
+    List<List<Draft>> operands() {
+        List<List<Draft>> all = new ArrayList<>(inputs);
+        for (DraftStage stage : stages) {
+            if (stage.addend() != null) {
+                all.add(stage.addend());
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.upscale4j.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A plan for one size of image and height of band: where in one arena of floats everything lies. A buffer has two
+ * regions: its <em>fresh</em> rows, written in the current band, share memory with other buffers whose time in the band is
+ * another; its <em>kept</em> rows, which later bands still read, are a ring of their own. With one band for the whole
+ * image nothing is kept.
+ */
+public final class Layout {
+    private final Plan plan;
+    private final int width;
+    private final int height;
+    private final int band;
+    private final Region[] regions;
+    private final long zeroFloats;
+    private final long floats;
+
+    /** Where a buffer's rows lie; offsets and sizes in floats. */
+    public record Region(
+            Buffer buffer,
+            long rowFloats,
+            int freshRows,
+            long freshOffset,
+            int keptRows,
+            long keptOffset,
+            int firstStep,
+            int lastStep) {}
+
+    /**
+     * @param width columns of the network's input, a multiple of {@link io.github.upscale4j.net.Net#multiple()}
+     * @param height rows of it, likewise
+     * @param band rows that arrive at a time
+     */
+    public Layout(Plan plan, int width, int height, int band) {
+        this.plan = plan;
+        this.width = width;
+        this.height = height;
+        this.band = Math.min(band, height);
+        int count = plan.buffers().size();
+        int[] freshRows = new int[count];
+        int[] keptRows = new int[count];
+        Bands bands = new Bands(plan, height);
+        while (!bands.done()) {
+            bands.advance((int) Math.min(height, (long) bands.to(plan.steps().get(0)) + this.band));
+            for (Buffer buffer : plan.buffers()) {
+                int i = buffer.index();
+                freshRows[i] = Math.max(freshRows[i], bands.end(buffer) - bands.fresh(buffer));
+                keptRows[i] = Math.max(keptRows[i], bands.end(buffer) - bands.keep(buffer));
+            }
+        }
+        zeroFloats = plan.buffers().stream()
+                .mapToLong(buffer -> buffer.rowFloats(width))
+                .max()
+                .orElse(0);
+        regions = new Region[count];
+        floats = place(freshRows, keptRows);
+    }
+
+    private long place(int[] freshRows, int[] keptRows) {
+        long base = zeroFloats;
+        List<Region> open = new ArrayList<>();
+        int[] first = new int[freshRows.length];
+        int[] last = new int[freshRows.length];
+        lifetimes(first, last);
+        for (Buffer buffer : plan.buffers()) {
+            int i = buffer.index();
+            long row = buffer.rowFloats(width);
+            open.add(new Region(buffer, row, freshRows[i], -1, keptRows[i], base, first[i], last[i]));
+            base += keptRows[i] * row;
+        }
+        open.sort(Comparator.comparingLong((Region region) -> -region.freshRows() * region.rowFloats()));
+        List<Region> placed = new ArrayList<>();
+        long top = base;
+        for (Region region : open) {
+            long offset = gap(region, placed, base);
+            Region done = new Region(
+                    region.buffer(),
+                    region.rowFloats(),
+                    region.freshRows(),
+                    offset,
+                    region.keptRows(),
+                    region.keptOffset(),
+                    region.firstStep(),
+                    region.lastStep());
+            int at = 0;
+            while (at < placed.size() && placed.get(at).freshOffset() < offset) {
+                at++;
+            }
+            placed.add(at, done);
+            regions[region.buffer().index()] = done;
+            top = Math.max(top, offset + done.freshRows() * done.rowFloats());
+        }
+        return top;
+    }
+
+    /** The lowest offset at which the region meets nothing that lives at the same time; {@code placed} is by offset. */
+    private static long gap(Region region, List<Region> placed, long base) {
+        long size = region.freshRows() * region.rowFloats();
+        long offset = base;
+        for (Region other : placed) {
+            boolean together = other.firstStep() <= region.lastStep() && region.firstStep() <= other.lastStep();
+            if (together && offset + size > other.freshOffset()) {
+                offset = Math.max(offset, other.freshOffset() + other.freshRows() * other.rowFloats());
+            }
+        }
+        return offset;
+    }
+
+    /** From the first step that writes a buffer to the last that reads or writes it; the result outlives all steps. */
+    private void lifetimes(int[] first, int[] last) {
+        java.util.Arrays.fill(first, Integer.MAX_VALUE);
+        for (Step step : plan.steps()) {
+            int written = step.output().buffer().index();
+            first[written] = Math.min(first[written], step.index());
+            last[written] = Math.max(last[written], step.index());
+            for (Operand operand : step.operands()) {
+                last[operand.view().buffer().index()] = step.index();
+            }
+        }
+        last[plan.last().output().buffer().index()] = plan.steps().size();
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Columns of the network's input. */
+    public int width() {
+        return width;
+    }
+
+    /** Rows of the network's input. */
+    public int height() {
+        return height;
+    }
+
+    /** Input rows that arrive at a time. */
+    public int band() {
+        return band;
+    }
+
+    public Region region(Buffer buffer) {
+        return regions[buffer.index()];
+    }
+
+    /** Zeros at the start of the arena, the longest row's worth: what lies above and below the image. */
+    public long zeroFloats() {
+        return zeroFloats;
+    }
+
+    /** The arena's size. */
+    public long floats() {
+        return floats;
+    }
+
+    /** The arena's size in bytes. */
+    public long bytes() {
+        return 4 * floats;
+    }
+}
