@@ -1,0 +1,107 @@
+package io.github.upscale4j.cpu;
+
+import io.github.upscale4j.net.Activation;
+import io.github.upscale4j.plan.Stage;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
+import java.util.List;
+
+/** The stages of a step with their weights at hand. */
+public final class Epilogue {
+    /** What a stage does to a value. */
+    public enum Kind {
+        /** Times the slope of its channel where negative. */
+        SLOPE,
+        /** Times {@link #factor}. */
+        SCALE,
+        /** Plus the next addend. */
+        ADD
+    }
+
+    private final Kind[] kinds;
+    private final float[][] slopes;
+    private final float[] factors;
+    private final int channels;
+
+    public Epilogue(Step step, Weights weights) {
+        List<Stage> stages = step.epilogue();
+        channels = step.output().channels();
+        kinds = new Kind[stages.size()];
+        slopes = new float[stages.size()][];
+        factors = new float[stages.size()];
+        for (int i = 0; i < kinds.length; i++) {
+            Stage stage = stages.get(i);
+            if (stage instanceof Stage.Activate activate) {
+                kinds[i] = Kind.SLOPE;
+                slopes[i] = slopes(activate.activation(), weights);
+            } else if (stage instanceof Stage.Scale scale) {
+                kinds[i] = Kind.SCALE;
+                factors[i] = scale.factor();
+            } else {
+                kinds[i] = Kind.ADD;
+            }
+        }
+    }
+
+    private float[] slopes(Activation activation, Weights weights) {
+        float[] all = new float[channels];
+        if (activation instanceof Activation.Prelu prelu) {
+            float[] stored = weights.floats(prelu.name() + ".weight");
+            for (int c = 0; c < channels; c++) {
+                all[c] = stored[stored.length == 1 ? 0 : c];
+            }
+        } else {
+            Arrays.fill(all, ((Activation.LeakyRelu) activation).slope());
+        }
+        return all;
+    }
+
+    public int stages() {
+        return kinds.length;
+    }
+
+    public Kind kind(int stage) {
+        return kinds[stage];
+    }
+
+    /** One slope a channel, of a {@link Kind#SLOPE} stage. */
+    public float[] slopes(int stage) {
+        return slopes[stage];
+    }
+
+    /** The factor of a {@link Kind#SCALE} stage. */
+    public float factor(int stage) {
+        return factors[stage];
+    }
+
+    /** Applies all stages to columns {@code x0} to {@code x1 - 1} of the output's row {@code y}, in place. */
+    void apply(StepRows rows, int y, int x0, int x1) {
+        float[] a = rows.arena();
+        int addend = 0;
+        for (int s = 0; s < kinds.length; s++) {
+            for (int x = x0; x < x1; x++) {
+                int out = rows.output(y) + x * rows.outputStride();
+                switch (kinds[s]) {
+                    case SLOPE -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] = a[out + c] < 0 ? a[out + c] * slopes[s][c] : a[out + c];
+                        }
+                    }
+                    case SCALE -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] *= factors[s];
+                        }
+                    }
+                    default -> {
+                        int in = rows.addend(addend, y) + x * rows.addendStride(addend);
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] += a[in + c];
+                        }
+                    }
+                }
+            }
+            addend += kinds[s] == Kind.ADD ? 1 : 0;
+        }
+    }
+}

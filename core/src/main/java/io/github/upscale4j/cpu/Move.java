@@ -1,0 +1,81 @@
+package io.github.upscale4j.cpu;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Step;
+
+/** The operations that only carry values from one place to another, the same on every CPU path. */
+public interface Move {
+    /** Writes columns {@code x0} to {@code x1 - 1} of the output's row {@code y}. */
+    void row(StepRows rows, int y, int x0, int x1);
+
+    /** @throws UnsupportedOperationException if the step's operation is none of them */
+    static Move of(Step step) {
+        int channels = step.output().channels();
+        Op op = step.op();
+        if (op instanceof Op.Copy) {
+            return (rows, y, x0, x1) -> copy(rows, y, x0, x1, channels);
+        }
+        if (op instanceof Op.PixelShuffle shuffle) {
+            return (rows, y, x0, x1) -> pixelShuffle(rows, y, x0, x1, channels, shuffle.factor());
+        }
+        if (op instanceof Op.PixelUnshuffle unshuffle) {
+            return (rows, y, x0, x1) -> pixelUnshuffle(rows, y, x0, x1, channels, unshuffle.factor());
+        }
+        if (op instanceof Op.Nearest nearest) {
+            return (rows, y, x0, x1) -> nearest(rows, y, x0, x1, channels, nearest.factor());
+        }
+        throw new UnsupportedOperationException("the CPU has no kernel for " + op);
+    }
+
+    private static void copy(StepRows rows, int y, int x0, int x1, int channels) {
+        for (int x = x0; x < x1; x++) {
+            System.arraycopy(
+                    rows.arena(),
+                    rows.operand(0, y) + x * rows.operandStride(0),
+                    rows.arena(),
+                    rows.output(y) + x * rows.outputStride(),
+                    channels);
+        }
+    }
+
+    private static void pixelShuffle(StepRows rows, int y, int x0, int x1, int channels, int factor) {
+        float[] a = rows.arena();
+        int row = rows.operand(0, y / factor) + y % factor * factor;
+        for (int x = x0; x < x1; x++) {
+            int in = row + x / factor * rows.operandStride(0) + x % factor;
+            int out = rows.output(y) + x * rows.outputStride();
+            for (int c = 0; c < channels; c++) {
+                a[out + c] = a[in + c * factor * factor];
+            }
+        }
+    }
+
+    private static void pixelUnshuffle(StepRows rows, int y, int x0, int x1, int channels, int factor) {
+        float[] a = rows.arena();
+        int stride = rows.operandStride(0);
+        int square = factor * factor;
+        for (int i = 0; i < factor; i++) {
+            int row = rows.operand(0, y * factor + i);
+            for (int x = x0; x < x1; x++) {
+                int out = rows.output(y) + x * rows.outputStride() + i * factor;
+                for (int j = 0; j < factor; j++) {
+                    int in = row + (x * factor + j) * stride;
+                    for (int c = 0; c < channels / square; c++) {
+                        a[out + j + c * square] = a[in + c];
+                    }
+                }
+            }
+        }
+    }
+
+    private static void nearest(StepRows rows, int y, int x0, int x1, int channels, int factor) {
+        for (int x = x0; x < x1; x++) {
+            System.arraycopy(
+                    rows.arena(),
+                    rows.operand(0, y / factor) + x / factor * rows.operandStride(0),
+                    rows.arena(),
+                    rows.output(y) + x * rows.outputStride(),
+                    channels);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.upscale4j.cpu;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.plan.Tiling;
+import io.github.upscale4j.weights.Weights;
+
+/** The operations as plain loops: the definition that every faster kernel is tested against. */
+public final class ScalarKernels implements Kernels {
+    @Override
+    public String name() {
+        return "cpu-scalar";
+    }
+
+    @Override
+    public String detail() {
+        return "";
+    }
+
+    @Override
+    public Tiling tiling(Op op) {
+        return Tiling.NONE;
+    }
+
+    @Override
+    public StepKernel prepare(Step step, Weights weights) {
+        return step.op() instanceof Op.Conv conv ? new Conv(conv, step, weights) : move(step, weights);
+    }
+
+    /** The operations that compute nothing but an epilogue. */
+    private static StepKernel move(Step step, Weights weights) {
+        Epilogue epilogue = new Epilogue(step, weights);
+        Move move = Move.of(step);
+        return new StepKernel() {
+            @Override
+            public void run(StepRows rows, int y0, int y1, int x0, int x1, Kernels.Scratch scratch) {
+                for (int y = y0; y < y1; y++) {
+                    move.row(rows, y, x0, x1);
+                    epilogue.apply(rows, y, x0, x1);
+                }
+            }
+
+            @Override
+            public long cost() {
+                return step.output().channels();
+            }
+        };
+    }
+
+    private static final class Conv implements StepKernel {
+        private final Op.Conv op;
+        private final float[] weight; // (out, in, kernel, kernel)
+        private final float[] bias;
+        private final Epilogue epilogue;
+
+        Conv(Op.Conv op, Step step, Weights weights) {
+            this.op = op;
+            this.weight = weights.floats(op.name() + ".weight", op.out(), op.in(), op.kernel(), op.kernel());
+            this.bias = op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()];
+            this.epilogue = new Epilogue(step, weights);
+        }
+
+        @Override
+        public void run(StepRows rows, int y0, int y1, int x0, int x1, Kernels.Scratch scratch) {
+            float[] a = rows.arena();
+            int k = op.kernel();
+            int stride = rows.operandStride(0);
+            for (int y = y0; y < y1; y++) {
+                for (int x = x0; x < x1; x++) {
+                    int out = rows.output(y) + x * rows.outputStride();
+                    for (int o = 0; o < op.out(); o++) {
+                        float sum = bias[o];
+                        for (int i = 0; i < k; i++) {
+                            int row = rows.operand(0, y + i - k / 2);
+                            for (int j = 0; j < k; j++) {
+                                int pixel = row + (x + j - k / 2) * stride;
+                                for (int c = 0; c < op.in(); c++) {
+                                    sum += a[pixel + c] * weight[((o * op.in() + c) * k + i) * k + j];
+                                }
+                            }
+                        }
+                        a[out + o] = sum;
+                    }
+                }
+                epilogue.apply(rows, y, x0, x1);
+            }
+        }
+
+        @Override
+        public long cost() {
+            return (long) op.in() * op.out() * op.kernel() * op.kernel();
+        }
+    }
+}

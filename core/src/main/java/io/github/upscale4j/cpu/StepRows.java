@@ -1,0 +1,139 @@
+package io.github.upscale4j.cpu;
+
+import io.github.upscale4j.plan.Bands;
+import io.github.upscale4j.plan.Layout;
+import io.github.upscale4j.plan.Operand;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.plan.View;
+import java.util.List;
+
+/**
+ * Where the rows lie in the arena that one step reads and writes. Offsets are those of a row's first pixel, column 0;
+ * the pixels to its left and right, as far as the step's footprint reaches, are zeros, and so are the rows above and below
+ * the image.
+ */
+public final class StepRows {
+    /** The rows of one view, of which some are in the ring of kept rows and the others are fresh. */
+    private static final class Rows {
+        final Layout.Region region;
+        final int stride;
+        final int first;
+        final int height;
+        final int rowFloats;
+        int fresh;
+
+        Rows(View view, Layout layout) {
+            region = layout.region(view.buffer());
+            stride = view.buffer().channels();
+            first = view.buffer().left() * stride + view.channel();
+            height = view.buffer().size(layout.height());
+            rowFloats = Math.toIntExact(region.rowFloats());
+        }
+
+        int offset(int y) {
+            if (y < 0 || y >= height) {
+                return first;
+            }
+            return first
+                    + (y >= fresh
+                            ? (int) region.freshOffset() + (y - fresh) * rowFloats
+                            : (int) region.keptOffset() + y % region.keptRows() * rowFloats);
+        }
+    }
+
+    private final float[] arena;
+    private final Step step;
+    private final Rows output;
+    private final Rows[] operands;
+    private final int width;
+
+    StepRows(Step step, Layout layout, float[] arena) {
+        this.arena = arena;
+        this.step = step;
+        output = new Rows(step.output(), layout);
+        List<Operand> all = step.operands();
+        operands = all.stream().map(operand -> new Rows(operand.view(), layout)).toArray(Rows[]::new);
+        width = step.output().buffer().size(layout.width());
+    }
+
+    void moveTo(Bands bands) {
+        output.fresh = bands.fresh(output.region.buffer());
+        for (Rows operand : operands) {
+            operand.fresh = bands.fresh(operand.region.buffer());
+        }
+    }
+
+    /** The arena that all offsets point into. */
+    public float[] arena() {
+        return arena;
+    }
+
+    /** Columns of the step's output. */
+    public int width() {
+        return width;
+    }
+
+    /** Offset of row {@code y} of the output. */
+    public int output(int y) {
+        return output.offset(y);
+    }
+
+    /** Floats from one pixel of the output to the next. */
+    public int outputStride() {
+        return output.stride;
+    }
+
+    /** Offset of row {@code y}, which may lie outside the image, of operand {@code i} of {@link Step#operands()}. */
+    public int operand(int i, int y) {
+        return operands[i].offset(y);
+    }
+
+    /** Floats from one pixel of the operand to the next. */
+    public int operandStride(int i) {
+        return operands[i].stride;
+    }
+
+    /** Offset of row {@code y} of the {@code i}-th sum of the epilogue. */
+    public int addend(int i, int y) {
+        return operands[step.inputs().size() + i].offset(y);
+    }
+
+    /** Floats from one pixel of the addend to the next. */
+    public int addendStride(int i) {
+        return operands[step.inputs().size() + i].stride;
+    }
+
+    /** Writes the zeros to the left and right of the output's row {@code y}. */
+    void clearMargins(int y) {
+        int channels = step.output().channels();
+        int row = output.offset(y);
+        clear(
+                row - output.region.buffer().left() * output.stride,
+                output.region.buffer().left(),
+                channels);
+        clear(row + width * output.stride, output.region.buffer().right(), channels);
+    }
+
+    private void clear(int offset, int pixels, int channels) {
+        for (int x = 0; x < pixels; x++) {
+            int pixel = offset + x * output.stride;
+            for (int c = 0; c < channels; c++) {
+                arena[pixel + c] = 0;
+            }
+        }
+    }
+
+    /** Moves the fresh rows that later bands need to the ring of kept rows. */
+    static void keep(Layout.Region region, Bands bands, float[] arena) {
+        int fresh = bands.fresh(region.buffer());
+        int row = Math.toIntExact(region.rowFloats());
+        for (int y = Math.max(fresh, bands.keep(region.buffer())); y < bands.end(region.buffer()); y++) {
+            System.arraycopy(
+                    arena,
+                    (int) region.freshOffset() + (y - fresh) * row,
+                    arena,
+                    (int) region.keptOffset() + y % region.keptRows() * row,
+                    row);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.upscale4j.cpu.simd;
+
+import static io.github.upscale4j.cpu.simd.VectorSupport.LANES;
+import static io.github.upscale4j.cpu.simd.VectorSupport.SPECIES;
+
+import io.github.upscale4j.cpu.Epilogue;
+import io.github.upscale4j.cpu.StepRows;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** The epilogue on pixels just written, while they are in the cache. The same operations as the plain one, so the same bits. */
+final class VectorEpilogue {
+    private final Epilogue epilogue;
+    private final int channels;
+
+    VectorEpilogue(Epilogue epilogue, int channels) {
+        this.epilogue = epilogue;
+        this.channels = channels;
+    }
+
+    /** Applies all stages to columns {@code x0} to {@code x1 - 1} of the output's row {@code y}, in place. */
+    void apply(StepRows rows, int y, int x0, int x1) {
+        if (epilogue.stages() == 0) {
+            return;
+        }
+        float[] a = rows.arena();
+        int stride = rows.outputStride();
+        int out = rows.output(y) + x0 * stride;
+        int addend = 0;
+        for (int s = 0; s < epilogue.stages(); s++) {
+            switch (epilogue.kind(s)) {
+                case SLOPE -> slope(a, out, stride, x1 - x0, epilogue.slopes(s));
+                case SCALE -> scale(a, out, stride, x1 - x0, epilogue.factor(s));
+                default -> {
+                    int inStride = rows.addendStride(addend);
+                    add(a, out, stride, rows.addend(addend, y) + x0 * inStride, inStride, x1 - x0);
+                    addend++;
+                }
+            }
+        }
+    }
+
+    private void slope(float[] a, int out, int stride, int pixels, float[] slopes) {
+        int whole = SPECIES.loopBound(channels);
+        for (int p = 0; p < pixels; p++, out += stride) {
+            for (int c = 0; c < whole; c += LANES) {
+                FloatVector v = FloatVector.fromArray(SPECIES, a, out + c);
+                FloatVector scaled = v.mul(FloatVector.fromArray(SPECIES, slopes, c));
+                v.blend(scaled, v.compare(VectorOperators.LT, 0)).intoArray(a, out + c);
+            }
+            for (int c = whole; c < channels; c++) {
+                a[out + c] = a[out + c] < 0 ? a[out + c] * slopes[c] : a[out + c];
+            }
+        }
+    }
+
+    private void scale(float[] a, int out, int stride, int pixels, float factor) {
+        int whole = SPECIES.loopBound(channels);
+        for (int p = 0; p < pixels; p++, out += stride) {
+            for (int c = 0; c < whole; c += LANES) {
+                FloatVector.fromArray(SPECIES, a, out + c).mul(factor).intoArray(a, out + c);
+            }
+            for (int c = whole; c < channels; c++) {
+                a[out + c] *= factor;
+            }
+        }
+    }
+
+    private void add(float[] a, int out, int stride, int in, int inStride, int pixels) {
+        int whole = SPECIES.loopBound(channels);
+        for (int p = 0; p < pixels; p++, out += stride, in += inStride) {
+            for (int c = 0; c < whole; c += LANES) {
+                FloatVector.fromArray(SPECIES, a, out + c)
+                        .add(FloatVector.fromArray(SPECIES, a, in + c))
+                        .intoArray(a, out + c);
+            }
+            for (int c = whole; c < channels; c++) {
+                a[out + c] += a[in + c];
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.upscale4j.cpu.simd;
+
+import io.github.upscale4j.cpu.Epilogue;
+import io.github.upscale4j.cpu.Kernels;
+import io.github.upscale4j.cpu.Move;
+import io.github.upscale4j.cpu.StepRows;
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.plan.Tiling;
+import io.github.upscale4j.weights.Weights;
+
+/** The operations with the vector module's registers. */
+public final class VectorKernels implements Kernels {
+    @Override
+    public String name() {
+        return "cpu-vector";
+    }
+
+    @Override
+    public String detail() {
+        return VectorSupport.SPECIES.vectorBitSize() + " bit";
+    }
+
+    @Override
+    public Tiling tiling(Op op) {
+        return op instanceof Op.Conv ? new Tiling(1, RegisterBlock.PIXELS) : Tiling.NONE;
+    }
+
+    @Override
+    public StepKernel prepare(Step step, Weights weights) {
+        return step.op() instanceof Op.Conv conv ? new DirectConv(conv, step, weights) : move(step, weights);
+    }
+
+    private static StepKernel move(Step step, Weights weights) {
+        VectorEpilogue epilogue =
+                new VectorEpilogue(new Epilogue(step, weights), step.output().channels());
+        Move move = Move.of(step);
+        return new StepKernel() {
+            @Override
+            public void run(StepRows rows, int y0, int y1, int x0, int x1, Kernels.Scratch scratch) {
+                for (int y = y0; y < y1; y++) {
+                    move.row(rows, y, x0, x1);
+                    epilogue.apply(rows, y, x0, x1);
+                }
+            }
+
+            @Override
+            public long cost() {
+                return step.output().channels();
+            }
+        };
+    }
+}

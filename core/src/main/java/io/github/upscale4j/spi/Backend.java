@@ -1,0 +1,26 @@
+package io.github.upscale4j.spi;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.plan.Tiling;
+import io.github.upscale4j.weights.Weights;
+
+/** Something that runs plans: the CPU's cores, a GPU. Safe to use from several threads. */
+public interface Backend extends AutoCloseable {
+    /** For people: name and what it runs on, as in {@code cpu-vector (512 bit, 2 threads)}. */
+    String description();
+
+    /** The rows and columns of the operation that this backend computes together; asked before planning. */
+    Tiling tiling(Op op);
+
+    /**
+     * Prepares the weights for a plan that was made with this backend's {@link #tiling}.
+     *
+     * @throws UnsupportedOperationException naming the operation, if this backend lacks one; nothing is placed elsewhere
+     */
+    Program compile(Plan plan, Weights weights);
+
+    /** Stops threads and frees devices. No program of this backend may run then. */
+    @Override
+    void close();
+}
