@@ -1,0 +1,54 @@
+package io.github.upscale4j.arch;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Hyper-parameters that a file's shapes cannot hold, by the names of the reference constructor. */
+public final class Options {
+    public static final Options NONE = new Options(Map.of());
+
+    private final Map<String, String> values;
+
+    private Options(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    public static Options of(Map<String, String> values) {
+        return new Options(values);
+    }
+
+    /** The value, or {@code otherwise} if none was given. */
+    public String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    /** @throws IllegalArgumentException if the value is no finite number */
+    public float number(String name, float otherwise) {
+        String value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            float number = Float.parseFloat(value);
+            if (Float.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, as for infinities
+        }
+        throw new IllegalArgumentException("option " + name + ": expected a number, got '" + value + "'");
+    }
+
+    /** @throws IllegalArgumentException naming the first option that {@code known} lacks */
+    void requireKnown(Set<String> known, String architecture) {
+        for (String name : values.keySet()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("option '" + name + "' is unknown to " + architecture
+                        + ", which takes "
+                        + (known.isEmpty()
+                                ? "none"
+                                : String.join(", ", known.stream().sorted().toList())));
+            }
+        }
+    }
+}
