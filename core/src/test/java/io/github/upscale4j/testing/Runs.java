@@ -1,0 +1,70 @@
+package io.github.upscale4j.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.upscale4j.exec.BandRunner;
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.plan.Layout;
+import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.tensor.Tensor;
+import io.github.upscale4j.weights.Weights;
+
+/** Runs a network through a backend in bands of a given height. */
+public final class Runs {
+    private Runs() {}
+
+    public static Tensor run(Backend backend, Net net, Weights weights, Tensor image, int band) {
+        Plan plan = Plan.of(net, backend::tiling);
+        Layout layout =
+                new Layout(plan, BandRunner.padded(net, image.width()), BandRunner.padded(net, image.height()), band);
+        try (Program program = backend.compile(plan, weights);
+                Execution execution = program.open(layout)) {
+            return run(execution, layout, image);
+        }
+    }
+
+    public static Tensor run(Execution execution, Layout layout, Tensor image) {
+        Net net = layout.plan().net();
+        int height = image.height() * net.scale();
+        int width = image.width() * net.scale();
+        Tensor result = Tensor.zeros(net.outputChannels(), height, width);
+        BandRunner.run(
+                execution,
+                layout,
+                image.width(),
+                image.height(),
+                (y, to, at) -> {
+                    for (int x = 0; x < image.width(); x++) {
+                        for (int c = 0; c < image.channels(); c++) {
+                            to[at + x * image.channels() + c] = image.get(c, y, x);
+                        }
+                    }
+                },
+                (y, values, at) -> {
+                    for (int x = 0; x < width; x++) {
+                        for (int c = 0; c < result.channels(); c++) {
+                            result.data()[(c * height + y) * width + x] = values[at + x * result.channels() + c];
+                        }
+                    }
+                },
+                (rows, of) -> {});
+        return result;
+    }
+
+    /** The largest absolute difference; shapes must be the same. */
+    public static float difference(Tensor a, Tensor b) {
+        assertThat(a).hasToString(b.toString());
+        float most = 0;
+        for (int i = 0; i < a.data().length; i++) {
+            float difference = Math.abs(a.data()[i] - b.data()[i]);
+            // not Math.max: it must not lose a NaN
+            if (!(difference <= most)) {
+                most = difference;
+            }
+        }
+        return most;
+    }
+}
