@@ -1,0 +1,96 @@
+package io.github.upscale4j;
+
+import io.github.upscale4j.cpu.CpuBackend;
+import io.github.upscale4j.cpu.Kernels;
+import io.github.upscale4j.cpu.ScalarKernels;
+import io.github.upscale4j.cpu.VectorPath;
+import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.BackendProvider;
+import java.lang.System.Logger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What networks can run on here: the CPU, with the vector module or without, and what other modules offer. */
+public final class Backends {
+    private static final Logger LOGGER = System.getLogger(Backends.class.getName());
+
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
+    private Backends() {}
+
+    /**
+     * One backend.
+     *
+     * @param name what to pass to {@link Upscaler.Builder#backend}
+     * @param obstacle why it cannot be used here and what to do about it; empty if it can
+     */
+    public record Status(String name, Optional<String> obstacle) {
+        public boolean usable() {
+            return obstacle.isEmpty();
+        }
+    }
+
+    /** All backends that are known here, usable or not, the preferred ones first. */
+    public static List<Status> list() {
+        List<Status> all = new ArrayList<>();
+        providers().forEach(provider -> all.add(new Status(provider.name(), provider.unavailable())));
+        all.add(new Status("cpu-vector", VectorPath.unavailable()));
+        all.add(new Status("cpu-scalar", Optional.empty()));
+        return all;
+    }
+
+    static Backend open(String name, int threads) {
+        String[] parts = name.split(":", 2);
+        return switch (parts[0]) {
+            case "auto" -> auto(threads);
+            case "cpu" -> cpu(threads);
+            case "cpu-vector" -> new CpuBackend(VectorPath.kernels(), threads);
+            case "cpu-scalar" -> new CpuBackend(new ScalarKernels(), threads);
+            default -> provided(name, parts, threads);
+        };
+    }
+
+    private static Backend auto(int threads) {
+        for (BackendProvider provider : providers()) {
+            Optional<String> obstacle = provider.unavailable();
+            if (obstacle.isEmpty()) {
+                return provider.open("", threads);
+            }
+            LOGGER.log(Logger.Level.INFO, "{0} is not used: {1}", provider.name(), obstacle.get());
+        }
+        return cpu(threads);
+    }
+
+    private static Backend cpu(int threads) {
+        Optional<String> obstacle = VectorPath.unavailable();
+        if (obstacle.isPresent() && TOLD.compareAndSet(false, true)) {
+            LOGGER.log(Logger.Level.WARNING, "upscale4j runs several times slower than it could: {0}", obstacle.get());
+        }
+        Kernels kernels = obstacle.isPresent() ? new ScalarKernels() : VectorPath.kernels();
+        return new CpuBackend(kernels, threads);
+    }
+
+    private static Backend provided(String name, String[] parts, int threads) {
+        for (BackendProvider provider : providers()) {
+            if (provider.name().equals(parts[0])) {
+                provider.unavailable().ifPresent(obstacle -> {
+                    throw new IllegalStateException(name + " cannot be used: " + obstacle);
+                });
+                return provider.open(parts.length > 1 ? parts[1] : "", threads);
+            }
+        }
+        List<String> names = new ArrayList<>(List.of("auto", "cpu", "cpu-vector", "cpu-scalar"));
+        providers().forEach(provider -> names.add(provider.name()));
+        String hint = parts[0].equals("opencl") ? "; opencl comes with the module upscale4j-opencl-kernels" : "";
+        throw new IllegalArgumentException("no backend '" + name + "'; there are " + String.join(", ", names) + hint);
+    }
+
+    private static List<BackendProvider> providers() {
+        List<BackendProvider> all = new ArrayList<>();
+        ServiceLoader.load(BackendProvider.class).forEach(all::add);
+        return all;
+    }
+}

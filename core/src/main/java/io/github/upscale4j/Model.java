@@ -1,0 +1,153 @@
+package io.github.upscale4j;
+
+import io.github.upscale4j.arch.Architecture;
+import io.github.upscale4j.arch.Architectures;
+import io.github.upscale4j.arch.Options;
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.weights.WeightShapes;
+import io.github.upscale4j.weights.Weights;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A network with its weights, ready to be run by an {@link Upscaler}. Immutable; one model may serve any number of
+ * upscalers.
+ */
+public final class Model {
+    private final String name;
+    private final Architecture architecture;
+    private final Net net;
+    private final Weights weights;
+
+    private Model(String name, Architecture architecture, Net net, Weights weights) {
+        this.name = name;
+        this.architecture = architecture;
+        this.net = net;
+        this.weights = weights;
+    }
+
+    /** As {@link #load(Path, Map)} without options. */
+    public static Model load(Path file) throws IOException {
+        return load(file, Map.of());
+    }
+
+    /**
+     * Reads a published checkpoint: PyTorch's {@code .pth} or {@code .pt} (zip or the older format) or
+     * {@code .safetensors}, recognised by content. The architecture is recognised by names and shapes of the tensors.
+     * Nothing in the file is executed.
+     *
+     * @param options hyper-parameters that the file cannot hold, by the names of the reference constructor, as in
+     *     {@code act_type}; they override those in the file's own metadata
+     * @throws io.github.upscale4j.weights.MalformedWeightsException if the file is damaged, hostile or no weights file
+     * @throws io.github.upscale4j.arch.UnknownArchitectureException if no architecture fits; the message says how far
+     *     the closest ones do
+     * @throws IllegalArgumentException if an option is unknown to the architecture or has a value that it lacks
+     */
+    public static Model load(Path file, Map<String, String> options) throws IOException {
+        Path fileName = file.getFileName();
+        return of(fileName == null ? file.toString() : fileName.toString(), Weights.read(file), options);
+    }
+
+    /** The embedded model for photos: cleans mild noise, blur and JPEG damage, and draws crisp edges. x4, offline. */
+    public static Model natural() {
+        return Natural.MODEL;
+    }
+
+    /** The embedded model closest to the truth by PSNR, for clean pictures. x4, offline. */
+    public static Model faithful() {
+        return Faithful.MODEL;
+    }
+
+    // each is read when it is first asked for
+    private static final class Natural {
+        static final Model MODEL = embedded("natural");
+    }
+
+    private static final class Faithful {
+        static final Model MODEL = embedded("faithful");
+    }
+
+    private static Model embedded(String name) {
+        String resource = "models/" + name + ".safetensors";
+        try (InputStream in = Model.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks its resource " + resource);
+            }
+            return of(name, Weights.read(in, resource), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Model of(String name, Weights weights, Map<String, String> options) throws IOException {
+        WeightShapes shapes = shapes(weights);
+        Architecture architecture = Architectures.detect(shapes);
+        Map<String, String> all = new HashMap<>(weights.metadata());
+        // metadata may say anything; options that the caller gives must mean something
+        all.keySet().retainAll(architecture.options());
+        all.putAll(options);
+        return new Model(name, architecture, Architectures.build(architecture, shapes, Options.of(all)), weights);
+    }
+
+    private static WeightShapes shapes(Weights weights) {
+        Map<String, io.github.upscale4j.tensor.Shape> shapes = new LinkedHashMap<>();
+        weights.names().forEach(name -> shapes.put(name, weights.shape(name)));
+        return WeightShapes.of(shapes);
+    }
+
+    /** The file's name, or the name of the embedded model. */
+    public String name() {
+        return name;
+    }
+
+    /** As papers and model pages call it, as in {@code SRVGGNetCompact}. */
+    public String architecture() {
+        return architecture.name();
+    }
+
+    /** How many times as wide and high the network makes an image. */
+    public int scale() {
+        return net.scale();
+    }
+
+    /** 3 for RGB, 1 for gray or luma. */
+    public int inputChannels() {
+        return net.inputChannels();
+    }
+
+    public int outputChannels() {
+        return net.outputChannels();
+    }
+
+    /** Learned numbers in the file. */
+    public long parameters() {
+        return weights.parameters();
+    }
+
+    Net net() {
+        return net;
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    /** One line for people, as in {@code natural: SRVGGNetCompact x4, 3 to 3 channels, 621,424 parameters}. */
+    @Override
+    public String toString() {
+        return String.format(
+                java.util.Locale.ROOT,
+                "%s: %s x%d, %d to %d channels, %,d parameters",
+                name,
+                architecture(),
+                scale(),
+                inputChannels(),
+                outputChannels(),
+                parameters());
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.upscale4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.upscale4j.cpu.Kernels;
+import io.github.upscale4j.testing.CpuKernels;
+import io.github.upscale4j.testing.Shared;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole pictures through published and embedded weights against what PyTorch gives: clamped, rounded, 8 bit. */
+class PublishedWeightsTest {
+    static Stream<Arguments> cases() {
+        List<Arguments> cases = new ArrayList<>();
+        for (Kernels kernels : CpuKernels.all()) {
+            for (String picture : List.of("0014", "comic", "ost")) {
+                for (String model : List.of(
+                        "realesr-animevideov3.pth",
+                        "realesr-animevideov3.safetensors",
+                        "realesr-general-x4v3.pth",
+                        "natural",
+                        "faithful")) {
+                    // plain loops take minutes for the larger ones; the vector path and the goldens cover the rest
+                    if (kernels.name().equals("cpu-vector") || picture.equals("0014")) {
+                        cases.add(Arguments.of(picture, model, kernels.name()));
+                    }
+                }
+            }
+        }
+        return cases.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1} on {2}")
+    @MethodSource("cases")
+    void givesPyTorchsPicture(String picture, String modelName, String backend) throws IOException {
+        BufferedImage input = ImageIO.read(
+                Shared.require("weights/expected/" + picture + ".in.png").toFile());
+        boolean embedded = !modelName.contains(".");
+        String stem = embedded ? modelName : modelName.substring(0, modelName.lastIndexOf('.'));
+        BufferedImage expected = ImageIO.read(
+                Shared.require((embedded ? "models" : "weights") + "/expected/" + picture + "." + stem + ".png")
+                        .toFile());
+        Model model = embedded
+                ? modelName.equals("natural") ? Model.natural() : Model.faithful()
+                : Model.load(Shared.require("weights/" + modelName));
+        try (Upscaler upscaler =
+                Upscaler.builder().model(model).backend(backend).build()) {
+            assertClose(upscaler.upscale(input), expected);
+        }
+    }
+
+    /** At most one level off, and in fewer than 1 of 1,000 samples: rounding ties. */
+    private static void assertClose(BufferedImage actual, BufferedImage expected) {
+        assertThat(actual.getWidth()).isEqualTo(expected.getWidth());
+        assertThat(actual.getHeight()).isEqualTo(expected.getHeight());
+        Raster a = actual.getRaster();
+        Raster b = expected.getRaster();
+        int differing = 0;
+        int most = 0;
+        int samples = 0;
+        int[] rowA = new int[a.getWidth() * a.getNumBands()];
+        int[] rowB = new int[b.getWidth() * b.getNumBands()];
+        for (int y = 0; y < a.getHeight(); y++) {
+            a.getPixels(0, y, a.getWidth(), 1, rowA);
+            b.getPixels(0, y, b.getWidth(), 1, rowB);
+            assertThat(rowA).hasSameSizeAs(rowB);
+            for (int i = 0; i < rowA.length; i++) {
+                int difference = Math.abs(rowA[i] - rowB[i]);
+                differing += difference > 0 ? 1 : 0;
+                most = Math.max(most, difference);
+                samples++;
+            }
+        }
+        assertThat(most).isLessThanOrEqualTo(1);
+        assertThat((double) differing / samples).isLessThan(0.001);
+    }
+}
