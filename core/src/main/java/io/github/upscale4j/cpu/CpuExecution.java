@@ -1,6 +1,5 @@
 package io.github.upscale4j.cpu;
 
-import io.github.upscale4j.net.Footprint;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Buffer;
 import io.github.upscale4j.plan.Layout;
@@ -13,8 +12,8 @@ import java.util.List;
 
 /** Runs the steps of a plan one after the other over one array, each shared between threads in blocks of pixels. */
 final class CpuExecution implements Execution {
-    /** Blocks of columns are at least this wide, so that the edges of blocks do not matter. */
-    private static final int MIN_COLUMNS = 48;
+    /** Tasks for each thread, so that the last one to finish is not far behind. */
+    private static final int TASKS = 8;
 
     /** Tasks below this many multiply-adds are not worth waking a thread for. */
     private static final long MIN_TASK = 50_000;
@@ -25,7 +24,7 @@ final class CpuExecution implements Execution {
     private final float[] arena;
     private final StepRows[] rows;
     private final List<List<Layout.Region>> ending;
-    private final Kernels.Scratch[] scratch;
+    private final float[][] scratch;
 
     CpuExecution(Layout layout, Kernels.StepKernel[] kernels, Parallel parallel) {
         this.layout = layout;
@@ -40,13 +39,11 @@ final class CpuExecution implements Execution {
         rows = new StepRows[steps.size()];
         ending = new ArrayList<>();
         int floats = 0;
-        int ints = 0;
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new StepRows(steps.get(i), layout, arena);
             ending.add(new ArrayList<>());
             if (i > 0) {
-                floats = Math.max(floats, kernels[i].scratchFloats());
-                ints = Math.max(ints, kernels[i].scratchInts());
+                floats = Math.max(floats, kernels[i].scratch());
             }
         }
         for (Buffer buffer : layout.plan().buffers()) {
@@ -55,10 +52,7 @@ final class CpuExecution implements Execution {
                 ending.get(Math.min(region.lastStep(), rows.length - 1)).add(region);
             }
         }
-        scratch = new Kernels.Scratch[parallel.threads()];
-        for (int i = 0; i < scratch.length; i++) {
-            scratch[i] = new Kernels.Scratch(new float[floats], new int[ints]);
-        }
+        scratch = new float[parallel.threads()][floats];
     }
 
     @Override
@@ -92,45 +86,33 @@ final class CpuExecution implements Execution {
     private void compute(Step step, Bands bands) {
         StepRows where = rows[step.index()];
         Kernels.StepKernel kernel = kernels[step.index()];
-        Footprint footprint = step.footprint();
-        int from = bands.from(step);
-        int to = bands.to(step);
-        int height = rowsAtOnce(kernel, footprint.block(), where.width());
-        int start = Math.floorDiv(from - footprint.anchor(), height) * height + footprint.anchor();
-        int bandRows = (to - start + height - 1) / height;
-        int columns = columnsAtOnce(kernel, bandRows, where.width());
-        int bandColumns = (where.width() + columns - 1) / columns;
-        parallel.run(bandRows * bandColumns, (task, worker) -> {
-            int top = start + task / bandColumns * height;
-            int x0 = task % bandColumns * columns;
-            int x1 = Math.min(where.width(), x0 + columns);
-            int y0 = Math.max(from, top);
-            int y1 = Math.min(to, top + height);
-            kernel.run(where, y0, y1, x0, x1, scratch[worker]);
-            if (x0 == 0) {
-                for (int y = y0; y < y1; y++) {
-                    where.clearMargins(y);
+        Tiles tiles = new Tiles(bands.from(step), bands.to(step), step.footprint(), kernel.columns(), where.width());
+        int count = tiles.count();
+        int atOnce = tilesAtOnce(kernel, step.footprint().block(), count);
+        parallel.run((count + atOnce - 1) / atOnce, (task, worker) -> {
+            int first = task * atOnce;
+            int last = Math.min(count, first + atOnce);
+            kernel.run(where, tiles, first, last, scratch[worker]);
+            for (int tile = first; tile < last; tile++) {
+                if (tiles.left(tile) == 0) {
+                    for (int y = tiles.firstRow(tile); y < tiles.endRow(tile); y++) {
+                        where.clearMargins(y);
+                    }
                 }
             }
         });
     }
 
-    /** One block of rows, or several where a block of a row is too little work for a task. */
-    private static int rowsAtOnce(Kernels.StepKernel kernel, int block, int width) {
-        long row = Math.max(1, kernel.cost() * width * block);
-        return block * (int) Math.max(1, Math.min(16, MIN_TASK / row));
-    }
-
-    /** The whole width, or less where the rows alone give the threads too few tasks to share evenly. */
-    private int columnsAtOnce(Kernels.StepKernel kernel, int bandRows, int width) {
-        int tasks = 4 * parallel.threads();
-        if (parallel.threads() == 1 || bandRows >= tasks) {
-            return width;
+    /** As few tiles to a task as are worth one, and as many as leave each thread several tasks to even out the work. */
+    private int tilesAtOnce(Kernels.StepKernel kernel, int block, int count) {
+        if (parallel.threads() == 1) {
+            return count;
         }
-        int parts = (tasks + bandRows - 1) / bandRows;
-        int columns = Math.max(MIN_COLUMNS, (width + parts - 1) / parts);
-        int multiple = kernel.columns();
-        return (columns + multiple - 1) / multiple * multiple;
+        int batch = kernel.batch();
+        long tile = kernel.cost() * block * kernel.columns();
+        long worthwhile = Math.max(1, MIN_TASK / Math.max(1, tile * batch));
+        long shared = count / ((long) batch * TASKS * parallel.threads());
+        return (int) Math.min(count, batch * Math.max(worthwhile, shared));
     }
 
     @Override

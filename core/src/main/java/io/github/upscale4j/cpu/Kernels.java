@@ -19,32 +19,23 @@ public interface Kernels {
     /** Packs the step's weights. */
     StepKernel prepare(Step step, Weights weights);
 
-    /** Memory that a thread lends to a kernel for the time of a call; what it holds before means nothing. */
-    record Scratch(float[] floats, int[] ints) {}
-
     /** One step, ready to run. */
     interface StepKernel {
-        /** Floats of memory that each thread lends to a call. */
-        default int scratchFloats() {
+        /** Floats of memory that each thread lends to a call; what they hold before means nothing. */
+        default int scratch() {
             return 0;
         }
 
-        /** Ints of memory that each thread lends to a call. */
-        default int scratchInts() {
-            return 0;
-        }
+        /** Columns of a tile; its rows are the block of the step's footprint. */
+        int columns();
 
-        /**
-         * Computes rows {@code y0} to {@code y1 - 1}, columns {@code x0} to {@code x1 - 1} of the output, epilogue
-         * included. Rows are one block of the step's footprint or a part of it at the image's edge; {@code x0} is a
-         * multiple of {@link #columns()}.
-         */
-        void run(StepRows rows, int y0, int y1, int x0, int x1, Scratch scratch);
-
-        /** Blocks of columns start at multiples of this. */
-        default int columns() {
+        /** Tiles that the kernel likes to have in one call, or a multiple of them. */
+        default int batch() {
             return 1;
         }
+
+        /** Computes tiles {@code first} to {@code last - 1}, epilogue included. */
+        void run(StepRows rows, Tiles tiles, int first, int last, float[] scratch);
 
         /** Multiply-adds or the like for one output pixel: what tells a task worth a thread from one that is not. */
         long cost();

@@ -31,13 +31,11 @@ public final class ScalarKernels implements Kernels {
     private static StepKernel move(Step step, Weights weights) {
         Epilogue epilogue = new Epilogue(step, weights);
         Move move = Move.of(step);
-        return new StepKernel() {
+        return new RowKernel() {
             @Override
-            public void run(StepRows rows, int y0, int y1, int x0, int x1, Kernels.Scratch scratch) {
-                for (int y = y0; y < y1; y++) {
-                    move.row(rows, y, x0, x1);
-                    epilogue.apply(rows, y, x0, x1);
-                }
+            protected void row(StepRows rows, int y, int x0, int x1, float[] scratch) {
+                move.row(rows, y, x0, x1);
+                epilogue.apply(rows, y, x0, x1);
             }
 
             @Override
@@ -47,7 +45,7 @@ public final class ScalarKernels implements Kernels {
         };
     }
 
-    private static final class Conv implements StepKernel {
+    private static final class Conv extends RowKernel {
         private final Op.Conv op;
         private final float[] weight; // (out, in, kernel, kernel)
         private final float[] bias;
@@ -61,29 +59,27 @@ public final class ScalarKernels implements Kernels {
         }
 
         @Override
-        public void run(StepRows rows, int y0, int y1, int x0, int x1, Kernels.Scratch scratch) {
+        protected void row(StepRows rows, int y, int x0, int x1, float[] scratch) {
             float[] a = rows.arena();
             int k = op.kernel();
             int stride = rows.operandStride(0);
-            for (int y = y0; y < y1; y++) {
-                for (int x = x0; x < x1; x++) {
-                    int out = rows.output(y) + x * rows.outputStride();
-                    for (int o = 0; o < op.out(); o++) {
-                        float sum = bias[o];
-                        for (int i = 0; i < k; i++) {
-                            int row = rows.operand(0, y + i - k / 2);
-                            for (int j = 0; j < k; j++) {
-                                int pixel = row + (x + j - k / 2) * stride;
-                                for (int c = 0; c < op.in(); c++) {
-                                    sum += a[pixel + c] * weight[((o * op.in() + c) * k + i) * k + j];
-                                }
+            for (int x = x0; x < x1; x++) {
+                int out = rows.output(y) + x * rows.outputStride();
+                for (int o = 0; o < op.out(); o++) {
+                    float sum = bias[o];
+                    for (int i = 0; i < k; i++) {
+                        int row = rows.operand(0, y + i - k / 2);
+                        for (int j = 0; j < k; j++) {
+                            int pixel = row + (x + j - k / 2) * stride;
+                            for (int c = 0; c < op.in(); c++) {
+                                sum += a[pixel + c] * weight[((o * op.in() + c) * k + i) * k + j];
                             }
                         }
-                        a[out + o] = sum;
                     }
+                    a[out + o] = sum;
                 }
-                epilogue.apply(rows, y, x0, x1);
             }
+            epilogue.apply(rows, y, x0, x1);
         }
 
         @Override

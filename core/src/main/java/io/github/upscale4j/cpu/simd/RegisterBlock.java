@@ -6,42 +6,52 @@ import static io.github.upscale4j.cpu.simd.VectorSupport.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The inner product at the bottom of every convolution: a block of pixels by two vectors of output channels, held in
+ * The matrix product at the bottom of every convolution: a block of pixels by some vectors of output channels, held in
  * registers while all inputs pass. Lanes are output channels, so the sum for one value always has the same order, whichever
  * block the pixel falls in.
  *
- * <p>24 sums, two weights and one activation fill the 32 registers of 512-bit machines and of ARM; with 16 registers (AVX2
- * and below) 12 sums do. The pixels are written out one by one because C2 keeps only local variables in registers; there
- * is one loop because C2 of JDK 17 puts vectors that live through two nested loops on the heap.
+ * <p>A block wants many sums for few loads, and no more sums than C2 keeps in registers: of 32 (512-bit x86, ARM) JDK 17
+ * manages 20 sums and spills at 24, of 16 it manages 8. Hence 4 x 4, 6 x 3, 6 x 2, and 4 x 2 where registers are few. The
+ * sums are written out one by one because C2 keeps only local variables in registers. There is one loop, over neighbours in
+ * memory, because C2 of JDK 17 puts vectors that live through two nested loops on the heap, and because only then the
+ * checks of array bounds leave the loop.
  */
 final class RegisterBlock {
-    /** Pixels of a block. */
-    static final int PIXELS = LANES >= 16 || VectorSupport.ARM ? 12 : 6;
+    /** ARM has 32 vector registers at every width; x86 has them from AVX-512 on. */
+    private static final boolean MANY_REGISTERS = LANES >= 16 || "aarch64".equals(System.getProperty("os.arch"));
 
-    /** Output channels of a block. */
-    static final int CHANNELS = 2 * LANES;
+    /** A number of pixels that every block divides. */
+    static final int PIXELS = 12;
 
     private RegisterBlock() {}
 
+    /** How many vectors of output channels the next block takes of {@code left}; it may be more than there are. */
+    static int vectors(int left) {
+        return MANY_REGISTERS ? Math.max(2, Math.min(4, left)) : 2;
+    }
+
+    /** Pixels of a block of {@code vectors} vectors. */
+    static int pixels(int vectors) {
+        return vectors == 4 || !MANY_REGISTERS ? 4 : 6;
+    }
+
     /**
-     * {@code out[p][c] = bias[c] + sum over i of a[inputs[i] + at + p * stride] * w[i][c]}.
+     * {@code out[p][c] = bias[c] + sum over i < count of a[at + p * stride + i] * w[i][c]} for one block.
      *
-     * @param a the activations
-     * @param inputs where each input lies for a pixel at 0: one a tap and input channel
-     * @param count how many of them
-     * @param at the first pixel, in floats
-     * @param stride floats from one pixel of the input to the next
-     * @param w for each input {@link #CHANNELS} weights, from {@code weight} on
+     * @param vectors vectors of output channels, of {@link #vectors}
+     * @param a the inputs, {@code count} neighbours for each pixel, from {@code at} on
+     * @param stride floats from one pixel's inputs to the next one's
+     * @param w for each input the weights of all output channels of the block, from {@code weight} on
      * @param bias one an output channel, from {@code channel} on
      * @param out where the sums go, from {@code to} on
-     * @param outStride floats from one pixel of the output to the next
+     * @param outStride floats from one pixel's sums to the next one's
      */
     static void multiply(
+            int vectors,
             float[] a,
-            int[] inputs,
-            int count,
             int at,
             int stride,
+            int count,
             float[] w,
             int weight,
             float[] bias,
@@ -49,20 +59,23 @@ final class RegisterBlock {
             float[] out,
             int to,
             int outStride) {
-        if (PIXELS == 12) {
-            block12(a, inputs, count, at, stride, w, weight, bias, channel, out, to, outStride);
+        if (!MANY_REGISTERS) {
+            block4x2(a, at, stride, count, w, weight, bias, channel, out, to, outStride);
+        } else if (vectors == 4) {
+            block4x4(a, at, stride, count, w, weight, bias, channel, out, to, outStride);
+        } else if (vectors == 3) {
+            block6x3(a, at, stride, count, w, weight, bias, channel, out, to, outStride);
         } else {
-            block6(a, inputs, count, at, stride, w, weight, bias, channel, out, to, outStride);
+            block6x2(a, at, stride, count, w, weight, bias, channel, out, to, outStride);
         }
     }
 
-    /** 12 pixels by two vectors of output channels. */
-    private static void block12(
+    /** 4 pixels by 4 vectors. */
+    private static void block4x4(
             float[] a,
-            int[] inputs,
-            int count,
             int at,
             int stride,
+            int count,
             float[] w,
             int weight,
             float[] bias,
@@ -70,129 +83,80 @@ final class RegisterBlock {
             float[] out,
             int to,
             int outStride) {
-        FloatVector s0 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t0 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s1 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t1 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s2 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t2 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s3 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t3 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s4 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t4 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s5 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t5 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s6 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t6 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s7 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t7 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s8 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t8 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s9 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t9 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t10 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t11 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        int k = weight;
+        FloatVector s0a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s0b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s0c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s0d = FloatVector.fromArray(SPECIES, bias, channel + 3 * LANES);
+        FloatVector s1a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s1b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s1c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s1d = FloatVector.fromArray(SPECIES, bias, channel + 3 * LANES);
+        FloatVector s2a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s2b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s2c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s2d = FloatVector.fromArray(SPECIES, bias, channel + 3 * LANES);
+        FloatVector s3a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s3b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s3c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s3d = FloatVector.fromArray(SPECIES, bias, channel + 3 * LANES);
+        int p1 = at + stride;
+        int p2 = p1 + stride;
+        int p3 = p2 + stride;
         for (int i = 0; i < count; i++) {
-            int pixel = inputs[i] + at;
-            FloatVector w0 = FloatVector.fromArray(SPECIES, w, k);
-            FloatVector w1 = FloatVector.fromArray(SPECIES, w, k + LANES);
-            k += 2 * LANES;
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s0 = x0.fma(w0, s0);
-            t0 = x0.fma(w1, t0);
-            pixel += stride;
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s1 = x1.fma(w0, s1);
-            t1 = x1.fma(w1, t1);
-            pixel += stride;
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s2 = x2.fma(w0, s2);
-            t2 = x2.fma(w1, t2);
-            pixel += stride;
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s3 = x3.fma(w0, s3);
-            t3 = x3.fma(w1, t3);
-            pixel += stride;
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s4 = x4.fma(w0, s4);
-            t4 = x4.fma(w1, t4);
-            pixel += stride;
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s5 = x5.fma(w0, s5);
-            t5 = x5.fma(w1, t5);
-            pixel += stride;
-            FloatVector x6 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s6 = x6.fma(w0, s6);
-            t6 = x6.fma(w1, t6);
-            pixel += stride;
-            FloatVector x7 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s7 = x7.fma(w0, s7);
-            t7 = x7.fma(w1, t7);
-            pixel += stride;
-            FloatVector x8 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s8 = x8.fma(w0, s8);
-            t8 = x8.fma(w1, t8);
-            pixel += stride;
-            FloatVector x9 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s9 = x9.fma(w0, s9);
-            t9 = x9.fma(w1, t9);
-            pixel += stride;
-            FloatVector x10 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s10 = x10.fma(w0, s10);
-            t10 = x10.fma(w1, t10);
-            pixel += stride;
-            FloatVector x11 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s11 = x11.fma(w0, s11);
-            t11 = x11.fma(w1, t11);
+            int k = weight + 4 * LANES * i;
+            FloatVector wa = FloatVector.fromArray(SPECIES, w, k);
+            FloatVector wb = FloatVector.fromArray(SPECIES, w, k + LANES);
+            FloatVector wc = FloatVector.fromArray(SPECIES, w, k + 2 * LANES);
+            FloatVector wd = FloatVector.fromArray(SPECIES, w, k + 3 * LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + i]);
+            s0a = x0.fma(wa, s0a);
+            s0b = x0.fma(wb, s0b);
+            s0c = x0.fma(wc, s0c);
+            s0d = x0.fma(wd, s0d);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[p1 + i]);
+            s1a = x1.fma(wa, s1a);
+            s1b = x1.fma(wb, s1b);
+            s1c = x1.fma(wc, s1c);
+            s1d = x1.fma(wd, s1d);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[p2 + i]);
+            s2a = x2.fma(wa, s2a);
+            s2b = x2.fma(wb, s2b);
+            s2c = x2.fma(wc, s2c);
+            s2d = x2.fma(wd, s2d);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[p3 + i]);
+            s3a = x3.fma(wa, s3a);
+            s3b = x3.fma(wb, s3b);
+            s3c = x3.fma(wc, s3c);
+            s3d = x3.fma(wd, s3d);
         }
         int o = to;
-        s0.intoArray(out, o);
-        t0.intoArray(out, o + LANES);
+        s0a.intoArray(out, o);
+        s0b.intoArray(out, o + LANES);
+        s0c.intoArray(out, o + 2 * LANES);
+        s0d.intoArray(out, o + 3 * LANES);
         o += outStride;
-        s1.intoArray(out, o);
-        t1.intoArray(out, o + LANES);
+        s1a.intoArray(out, o);
+        s1b.intoArray(out, o + LANES);
+        s1c.intoArray(out, o + 2 * LANES);
+        s1d.intoArray(out, o + 3 * LANES);
         o += outStride;
-        s2.intoArray(out, o);
-        t2.intoArray(out, o + LANES);
+        s2a.intoArray(out, o);
+        s2b.intoArray(out, o + LANES);
+        s2c.intoArray(out, o + 2 * LANES);
+        s2d.intoArray(out, o + 3 * LANES);
         o += outStride;
-        s3.intoArray(out, o);
-        t3.intoArray(out, o + LANES);
-        o += outStride;
-        s4.intoArray(out, o);
-        t4.intoArray(out, o + LANES);
-        o += outStride;
-        s5.intoArray(out, o);
-        t5.intoArray(out, o + LANES);
-        o += outStride;
-        s6.intoArray(out, o);
-        t6.intoArray(out, o + LANES);
-        o += outStride;
-        s7.intoArray(out, o);
-        t7.intoArray(out, o + LANES);
-        o += outStride;
-        s8.intoArray(out, o);
-        t8.intoArray(out, o + LANES);
-        o += outStride;
-        s9.intoArray(out, o);
-        t9.intoArray(out, o + LANES);
-        o += outStride;
-        s10.intoArray(out, o);
-        t10.intoArray(out, o + LANES);
-        o += outStride;
-        s11.intoArray(out, o);
-        t11.intoArray(out, o + LANES);
+        s3a.intoArray(out, o);
+        s3b.intoArray(out, o + LANES);
+        s3c.intoArray(out, o + 2 * LANES);
+        s3d.intoArray(out, o + 3 * LANES);
     }
 
-    /** 6 pixels by two vectors of output channels. */
-    private static void block6(
+    /** 6 pixels by 3 vectors. */
+    private static void block6x3(
             float[] a,
-            int[] inputs,
-            int count,
             int at,
             int stride,
+            int count,
             float[] w,
             int weight,
             float[] bias,
@@ -200,65 +164,210 @@ final class RegisterBlock {
             float[] out,
             int to,
             int outStride) {
-        FloatVector s0 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t0 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s1 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t1 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s2 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t2 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s3 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t3 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s4 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t4 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        FloatVector s5 = FloatVector.fromArray(SPECIES, bias, channel);
-        FloatVector t5 = FloatVector.fromArray(SPECIES, bias, channel + LANES);
-        int k = weight;
+        FloatVector s0a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s0b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s0c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s1a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s1b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s1c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s2a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s2b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s2c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s3a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s3b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s3c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s4a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s4b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s4c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        FloatVector s5a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s5b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s5c = FloatVector.fromArray(SPECIES, bias, channel + 2 * LANES);
+        int p1 = at + stride;
+        int p2 = p1 + stride;
+        int p3 = p2 + stride;
+        int p4 = p3 + stride;
+        int p5 = p4 + stride;
         for (int i = 0; i < count; i++) {
-            int pixel = inputs[i] + at;
-            FloatVector w0 = FloatVector.fromArray(SPECIES, w, k);
-            FloatVector w1 = FloatVector.fromArray(SPECIES, w, k + LANES);
-            k += 2 * LANES;
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s0 = x0.fma(w0, s0);
-            t0 = x0.fma(w1, t0);
-            pixel += stride;
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s1 = x1.fma(w0, s1);
-            t1 = x1.fma(w1, t1);
-            pixel += stride;
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s2 = x2.fma(w0, s2);
-            t2 = x2.fma(w1, t2);
-            pixel += stride;
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s3 = x3.fma(w0, s3);
-            t3 = x3.fma(w1, t3);
-            pixel += stride;
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s4 = x4.fma(w0, s4);
-            t4 = x4.fma(w1, t4);
-            pixel += stride;
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[pixel]);
-            s5 = x5.fma(w0, s5);
-            t5 = x5.fma(w1, t5);
+            int k = weight + 3 * LANES * i;
+            FloatVector wa = FloatVector.fromArray(SPECIES, w, k);
+            FloatVector wb = FloatVector.fromArray(SPECIES, w, k + LANES);
+            FloatVector wc = FloatVector.fromArray(SPECIES, w, k + 2 * LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + i]);
+            s0a = x0.fma(wa, s0a);
+            s0b = x0.fma(wb, s0b);
+            s0c = x0.fma(wc, s0c);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[p1 + i]);
+            s1a = x1.fma(wa, s1a);
+            s1b = x1.fma(wb, s1b);
+            s1c = x1.fma(wc, s1c);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[p2 + i]);
+            s2a = x2.fma(wa, s2a);
+            s2b = x2.fma(wb, s2b);
+            s2c = x2.fma(wc, s2c);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[p3 + i]);
+            s3a = x3.fma(wa, s3a);
+            s3b = x3.fma(wb, s3b);
+            s3c = x3.fma(wc, s3c);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[p4 + i]);
+            s4a = x4.fma(wa, s4a);
+            s4b = x4.fma(wb, s4b);
+            s4c = x4.fma(wc, s4c);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[p5 + i]);
+            s5a = x5.fma(wa, s5a);
+            s5b = x5.fma(wb, s5b);
+            s5c = x5.fma(wc, s5c);
         }
         int o = to;
-        s0.intoArray(out, o);
-        t0.intoArray(out, o + LANES);
+        s0a.intoArray(out, o);
+        s0b.intoArray(out, o + LANES);
+        s0c.intoArray(out, o + 2 * LANES);
         o += outStride;
-        s1.intoArray(out, o);
-        t1.intoArray(out, o + LANES);
+        s1a.intoArray(out, o);
+        s1b.intoArray(out, o + LANES);
+        s1c.intoArray(out, o + 2 * LANES);
         o += outStride;
-        s2.intoArray(out, o);
-        t2.intoArray(out, o + LANES);
+        s2a.intoArray(out, o);
+        s2b.intoArray(out, o + LANES);
+        s2c.intoArray(out, o + 2 * LANES);
         o += outStride;
-        s3.intoArray(out, o);
-        t3.intoArray(out, o + LANES);
+        s3a.intoArray(out, o);
+        s3b.intoArray(out, o + LANES);
+        s3c.intoArray(out, o + 2 * LANES);
         o += outStride;
-        s4.intoArray(out, o);
-        t4.intoArray(out, o + LANES);
+        s4a.intoArray(out, o);
+        s4b.intoArray(out, o + LANES);
+        s4c.intoArray(out, o + 2 * LANES);
         o += outStride;
-        s5.intoArray(out, o);
-        t5.intoArray(out, o + LANES);
+        s5a.intoArray(out, o);
+        s5b.intoArray(out, o + LANES);
+        s5c.intoArray(out, o + 2 * LANES);
+    }
+
+    /** 6 pixels by 2 vectors. */
+    private static void block6x2(
+            float[] a,
+            int at,
+            int stride,
+            int count,
+            float[] w,
+            int weight,
+            float[] bias,
+            int channel,
+            float[] out,
+            int to,
+            int outStride) {
+        FloatVector s0a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s0b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s1a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s1b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s2a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s2b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s3a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s3b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s4a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s4b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s5a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s5b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        int p1 = at + stride;
+        int p2 = p1 + stride;
+        int p3 = p2 + stride;
+        int p4 = p3 + stride;
+        int p5 = p4 + stride;
+        for (int i = 0; i < count; i++) {
+            int k = weight + 2 * LANES * i;
+            FloatVector wa = FloatVector.fromArray(SPECIES, w, k);
+            FloatVector wb = FloatVector.fromArray(SPECIES, w, k + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + i]);
+            s0a = x0.fma(wa, s0a);
+            s0b = x0.fma(wb, s0b);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[p1 + i]);
+            s1a = x1.fma(wa, s1a);
+            s1b = x1.fma(wb, s1b);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[p2 + i]);
+            s2a = x2.fma(wa, s2a);
+            s2b = x2.fma(wb, s2b);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[p3 + i]);
+            s3a = x3.fma(wa, s3a);
+            s3b = x3.fma(wb, s3b);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[p4 + i]);
+            s4a = x4.fma(wa, s4a);
+            s4b = x4.fma(wb, s4b);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[p5 + i]);
+            s5a = x5.fma(wa, s5a);
+            s5b = x5.fma(wb, s5b);
+        }
+        int o = to;
+        s0a.intoArray(out, o);
+        s0b.intoArray(out, o + LANES);
+        o += outStride;
+        s1a.intoArray(out, o);
+        s1b.intoArray(out, o + LANES);
+        o += outStride;
+        s2a.intoArray(out, o);
+        s2b.intoArray(out, o + LANES);
+        o += outStride;
+        s3a.intoArray(out, o);
+        s3b.intoArray(out, o + LANES);
+        o += outStride;
+        s4a.intoArray(out, o);
+        s4b.intoArray(out, o + LANES);
+        o += outStride;
+        s5a.intoArray(out, o);
+        s5b.intoArray(out, o + LANES);
+    }
+
+    /** 4 pixels by 2 vectors. */
+    private static void block4x2(
+            float[] a,
+            int at,
+            int stride,
+            int count,
+            float[] w,
+            int weight,
+            float[] bias,
+            int channel,
+            float[] out,
+            int to,
+            int outStride) {
+        FloatVector s0a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s0b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s1a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s1b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s2a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s2b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        FloatVector s3a = FloatVector.fromArray(SPECIES, bias, channel);
+        FloatVector s3b = FloatVector.fromArray(SPECIES, bias, channel + LANES);
+        int p1 = at + stride;
+        int p2 = p1 + stride;
+        int p3 = p2 + stride;
+        for (int i = 0; i < count; i++) {
+            int k = weight + 2 * LANES * i;
+            FloatVector wa = FloatVector.fromArray(SPECIES, w, k);
+            FloatVector wb = FloatVector.fromArray(SPECIES, w, k + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[at + i]);
+            s0a = x0.fma(wa, s0a);
+            s0b = x0.fma(wb, s0b);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[p1 + i]);
+            s1a = x1.fma(wa, s1a);
+            s1b = x1.fma(wb, s1b);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[p2 + i]);
+            s2a = x2.fma(wa, s2a);
+            s2b = x2.fma(wb, s2b);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[p3 + i]);
+            s3a = x3.fma(wa, s3a);
+            s3b = x3.fma(wb, s3b);
+        }
+        int o = to;
+        s0a.intoArray(out, o);
+        s0b.intoArray(out, o + LANES);
+        o += outStride;
+        s1a.intoArray(out, o);
+        s1b.intoArray(out, o + LANES);
+        o += outStride;
+        s2a.intoArray(out, o);
+        s2b.intoArray(out, o + LANES);
+        o += outStride;
+        s3a.intoArray(out, o);
+        s3b.intoArray(out, o + LANES);
     }
 }

@@ -18,16 +18,31 @@ final class VectorEpilogue {
         this.channels = channels;
     }
 
+    /** Whether the first stage is an activation. */
+    boolean startsWithSlope() {
+        return epilogue.stages() > 0 && epilogue.kind(0) == Epilogue.Kind.SLOPE;
+    }
+
+    /** The slopes of the first stage; see {@link #startsWithSlope()}. */
+    float[] firstSlopes() {
+        return epilogue.slopes(0);
+    }
+
     /** Applies all stages to columns {@code x0} to {@code x1 - 1} of the output's row {@code y}, in place. */
     void apply(StepRows rows, int y, int x0, int x1) {
-        if (epilogue.stages() == 0) {
+        apply(0, rows, y, x0, x1);
+    }
+
+    /** As {@link #apply(StepRows, int, int, int)}, from stage {@code first} on; no stage before it adds. */
+    void apply(int first, StepRows rows, int y, int x0, int x1) {
+        if (epilogue.stages() == first) {
             return;
         }
         float[] a = rows.arena();
         int stride = rows.outputStride();
         int out = rows.output(y) + x0 * stride;
         int addend = 0;
-        for (int s = 0; s < epilogue.stages(); s++) {
+        for (int s = first; s < epilogue.stages(); s++) {
             switch (epilogue.kind(s)) {
                 case SLOPE -> slope(a, out, stride, x1 - x0, epilogue.slopes(s));
                 case SCALE -> scale(a, out, stride, x1 - x0, epilogue.factor(s));

@@ -3,6 +3,7 @@ package io.github.upscale4j.cpu.simd;
 import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Move;
+import io.github.upscale4j.cpu.RowKernel;
 import io.github.upscale4j.cpu.StepRows;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
@@ -23,25 +24,29 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public Tiling tiling(Op op) {
-        return op instanceof Op.Conv ? new Tiling(1, RegisterBlock.PIXELS) : Tiling.NONE;
+        if (op instanceof Op.Conv conv) {
+            return Winograd.suits(conv) ? new Tiling(Winograd.TILE, Winograd.TILE) : Tiling.NONE;
+        }
+        return Tiling.NONE;
     }
 
     @Override
     public StepKernel prepare(Step step, Weights weights) {
-        return step.op() instanceof Op.Conv conv ? new DirectConv(conv, step, weights) : move(step, weights);
+        if (step.op() instanceof Op.Conv conv) {
+            return Winograd.suits(conv) ? new WinogradConv(conv, step, weights) : new DirectConv(conv, step, weights);
+        }
+        return move(step, weights);
     }
 
     private static StepKernel move(Step step, Weights weights) {
         VectorEpilogue epilogue =
                 new VectorEpilogue(new Epilogue(step, weights), step.output().channels());
         Move move = Move.of(step);
-        return new StepKernel() {
+        return new RowKernel() {
             @Override
-            public void run(StepRows rows, int y0, int y1, int x0, int x1, Kernels.Scratch scratch) {
-                for (int y = y0; y < y1; y++) {
-                    move.row(rows, y, x0, x1);
-                    epilogue.apply(rows, y, x0, x1);
-                }
+            protected void row(StepRows rows, int y, int x0, int x1, float[] scratch) {
+                move.row(rows, y, x0, x1);
+                epilogue.apply(rows, y, x0, x1);
             }
 
             @Override

@@ -9,8 +9,5 @@ final class VectorSupport {
 
     static final int LANES = SPECIES.length();
 
-    /** ARM has 32 vector registers at every width; x86 has them from AVX-512 on. */
-    static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
-
     private VectorSupport() {}
 }

@@ -1,0 +1,159 @@
+package io.github.upscale4j.cpu.simd;
+
+import static io.github.upscale4j.cpu.simd.VectorSupport.LANES;
+import static io.github.upscale4j.cpu.simd.VectorSupport.SPECIES;
+
+import io.github.upscale4j.net.Op;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The transforms of Winograd's minimal filtering F(4 x 4, 3 x 3): 4 x 4 outputs of a 3 x 3 convolution from 6 x 6 inputs
+ * with 36 products instead of 144, after Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016,
+ * with the points 0, 1, -1, 2, -2 and infinity. Two-dimensional transforms are one-dimensional ones along columns, then
+ * along rows. Lanes are channels.
+ */
+final class Winograd {
+    /** Rows and columns of a tile of outputs. */
+    static final int TILE = 4;
+
+    /** Rows and columns of the inputs of a tile. */
+    static final int SPAN = 6;
+
+    /** Products of a tile for each input and output channel. */
+    static final int PRODUCTS = SPAN * SPAN;
+
+    /** Below this the transforms cost more than the products save. */
+    private static final int FEWEST_CHANNELS = 16;
+
+    private static final double[][] WEIGHT = {
+        {1.0 / 4, 0, 0},
+        {-1.0 / 6, -1.0 / 6, -1.0 / 6},
+        {-1.0 / 6, 1.0 / 6, -1.0 / 6},
+        {1.0 / 24, 1.0 / 12, 1.0 / 6},
+        {1.0 / 24, -1.0 / 12, 1.0 / 6},
+        {0, 0, 1}
+    };
+
+    private Winograd() {}
+
+    static boolean suits(Op.Conv conv) {
+        return conv.kernel() == 3
+                && conv.in() >= FEWEST_CHANNELS
+                && conv.out() >= FEWEST_CHANNELS
+                && conv.in() % LANES == 0;
+    }
+
+    /** The 36 numbers that stand for the 9 weights from {@code weight[at]} on: row i, column j at {@code i * 6 + j}. */
+    static void weights(float[] weight, int at, double[] result) {
+        for (int i = 0; i < SPAN; i++) {
+            for (int j = 0; j < SPAN; j++) {
+                double sum = 0;
+                for (int y = 0; y < 3; y++) {
+                    for (int x = 0; x < 3; x++) {
+                        sum += WEIGHT[i][y] * WEIGHT[j][x] * weight[at + 3 * y + x];
+                    }
+                }
+                result[i * SPAN + j] = sum;
+            }
+        }
+    }
+
+    /**
+     * The inputs' transform along one column of six, for {@code channels} channels.
+     *
+     * @param a where the inputs are; {@code r0} to {@code r5} are the offsets of the six
+     * @param out where result i goes: {@code to + i * step}
+     */
+    static void inputs(
+            float[] a, int r0, int r1, int r2, int r3, int r4, int r5, int channels, float[] out, int to, int step) {
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector four = FloatVector.broadcast(SPECIES, 4);
+        FloatVector five = FloatVector.broadcast(SPECIES, -5);
+        for (int c = 0; c < channels; c += LANES) {
+            FloatVector d1 = FloatVector.fromArray(SPECIES, a, r1 + c);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, a, r2 + c);
+            FloatVector d3 = FloatVector.fromArray(SPECIES, a, r3 + c);
+            FloatVector d4 = FloatVector.fromArray(SPECIES, a, r4 + c);
+            int o = to + c;
+            FloatVector.fromArray(SPECIES, a, r0 + c)
+                    .fma(four, d2.fma(five, d4))
+                    .intoArray(out, o);
+            FloatVector even = d4.sub(d2.mul(four));
+            FloatVector odd = d3.sub(d1.mul(four));
+            even.add(odd).intoArray(out, o + step);
+            even.sub(odd).intoArray(out, o + 2 * step);
+            even = d4.sub(d2);
+            odd = d3.sub(d1).mul(two);
+            even.add(odd).intoArray(out, o + 3 * step);
+            even.sub(odd).intoArray(out, o + 4 * step);
+            d1.fma(four, d3.fma(five, FloatVector.fromArray(SPECIES, a, r5 + c)))
+                    .intoArray(out, o + 5 * step);
+        }
+    }
+
+    /**
+     * The products' transform along columns, in place: of six values {@code step} apart, the first four become the result,
+     * for {@code count} neighbours from {@code at} on.
+     */
+    static void products(float[] m, int at, int step, int count) {
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector four = FloatVector.broadcast(SPECIES, 4);
+        FloatVector eight = FloatVector.broadcast(SPECIES, 8);
+        for (int i = at; i < at + count; i += LANES) {
+            FloatVector m1 = FloatVector.fromArray(SPECIES, m, i + step);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, m, i + 2 * step);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, m, i + 3 * step);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, m, i + 4 * step);
+            FloatVector sum12 = m1.add(m2);
+            FloatVector sum34 = m3.add(m4);
+            FloatVector difference12 = m1.sub(m2);
+            FloatVector difference34 = m3.sub(m4);
+            FloatVector.fromArray(SPECIES, m, i).add(sum12).add(sum34).intoArray(m, i);
+            difference34.fma(two, difference12).intoArray(m, i + step);
+            sum34.fma(four, sum12).intoArray(m, i + 2 * step);
+            difference34
+                    .fma(eight, difference12)
+                    .add(FloatVector.fromArray(SPECIES, m, i + 5 * step))
+                    .intoArray(m, i + 3 * step);
+        }
+    }
+
+    /**
+     * The products' transform along rows with the first of what follows: of six values {@code step} apart, from
+     * {@code m[at]} on, four neighbouring pixels {@code stride} apart, from {@code out[to]} on, for {@code channels}
+     * channels. Adds the bias and multiplies what is negative by the slope of its channel.
+     */
+    static void finish(
+            float[] m, int at, int step, int channels, float[] bias, float[] slopes, float[] out, int to, int stride) {
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector four = FloatVector.broadcast(SPECIES, 4);
+        FloatVector eight = FloatVector.broadcast(SPECIES, 8);
+        for (int c = 0; c < channels; c += LANES) {
+            int i = at + c;
+            int o = to + c;
+            FloatVector b = FloatVector.fromArray(SPECIES, bias, c);
+            FloatVector slope = FloatVector.fromArray(SPECIES, slopes, c);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, m, i + step);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, m, i + 2 * step);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, m, i + 3 * step);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, m, i + 4 * step);
+            FloatVector sum12 = m1.add(m2);
+            FloatVector sum34 = m3.add(m4);
+            FloatVector difference12 = m1.sub(m2);
+            FloatVector difference34 = m3.sub(m4);
+            FloatVector v =
+                    FloatVector.fromArray(SPECIES, m, i).add(sum12).add(sum34).add(b);
+            v.blend(v.mul(slope), v.compare(VectorOperators.LT, 0)).intoArray(out, o);
+            v = difference34.fma(two, difference12).add(b);
+            v.blend(v.mul(slope), v.compare(VectorOperators.LT, 0)).intoArray(out, o + stride);
+            v = sum34.fma(four, sum12).add(b);
+            v.blend(v.mul(slope), v.compare(VectorOperators.LT, 0)).intoArray(out, o + 2 * stride);
+            v = difference34
+                    .fma(eight, difference12)
+                    .add(FloatVector.fromArray(SPECIES, m, i + 5 * step))
+                    .add(b);
+            v.blend(v.mul(slope), v.compare(VectorOperators.LT, 0)).intoArray(out, o + 3 * stride);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.upscale4j.cpu.simd;
+
+import static io.github.upscale4j.cpu.simd.Winograd.PRODUCTS;
+import static io.github.upscale4j.cpu.simd.Winograd.SPAN;
+import static io.github.upscale4j.cpu.simd.Winograd.TILE;
+
+import io.github.upscale4j.cpu.Epilogue;
+import io.github.upscale4j.cpu.Kernels;
+import io.github.upscale4j.cpu.StepRows;
+import io.github.upscale4j.cpu.Tiles;
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
+
+/**
+ * 3 x 3 convolution by {@link Winograd}. A batch of tiles goes through the inputs' transform, 36 matrix products, and the
+ * products' transform with the epilogue, all in memory that stays in the second-level cache. A tile's values do not depend
+ * on the others of its batch.
+ */
+final class WinogradConv implements Kernels.StepKernel {
+    /** Floats that the transformed inputs of a batch may take: half of a second-level cache of 1 MB. */
+    private static final int CACHE = 128 * 1024;
+
+    /** Floats between the 36 planes of a batch beyond their size, without which they would fall on the same cache lines. */
+    private static final int GAP = 16;
+
+    private final Op.Conv op;
+    private final int batch;
+    private final ChannelBlocks blocks;
+    private final int outputs; // padded to whole register blocks
+    private final float[] transformed; // 36 matrices of (in, outputs) in blocks
+    private final float[] bias; // padded likewise
+    private final float[] slopes; // padded likewise; 1 where there is no activation
+    private final float[] zeros;
+    private final VectorEpilogue epilogue;
+
+    WinogradConv(Op.Conv op, Step step, Weights weights) {
+        this.op = op;
+        blocks = new ChannelBlocks(op.out(), op.in());
+        outputs = blocks.padded();
+        batch = RegisterBlock.PIXELS * Math.max(1, Math.min(24, CACHE / (PRODUCTS * op.in())) / RegisterBlock.PIXELS);
+        float[] none = new float[op.out()];
+        zeros = new float[outputs];
+        bias = blocks.padded(op.bias() ? weights.floats(op.name() + ".bias", op.out()) : none, 0);
+        transformed = transform(weights.floats(op.name() + ".weight", op.out(), op.in(), 3, 3));
+        epilogue = new VectorEpilogue(new Epilogue(step, weights), op.out());
+        Arrays.fill(none, 1);
+        slopes = blocks.padded(epilogue.startsWithSlope() ? epilogue.firstSlopes() : none, 1);
+    }
+
+    private float[] transform(float[] weight) {
+        int matrix = outputs * op.in();
+        float[] to = new float[PRODUCTS * matrix];
+        double[] numbers = new double[PRODUCTS];
+        for (int o = 0; o < op.out(); o++) {
+            for (int c = 0; c < op.in(); c++) {
+                Winograd.weights(weight, (o * op.in() + c) * 9, numbers);
+                int at = blocks.weight(c, o);
+                for (int k = 0; k < PRODUCTS; k++) {
+                    to[k * matrix + at] = (float) numbers[k];
+                }
+            }
+        }
+        return to;
+    }
+
+    @Override
+    public int columns() {
+        return TILE;
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    /** Columns transformed once and read by two tiles, the 36 inputs and the 36 products of a batch, and a row of a tile. */
+    @Override
+    public int scratch() {
+        return rowAt() + TILE * outputs;
+    }
+
+    private int inputsAt() {
+        return SPAN * (batch * TILE + 2) * op.in();
+    }
+
+    private int inputPlane() {
+        return batch * op.in() + GAP;
+    }
+
+    private int productsAt() {
+        return inputsAt() + PRODUCTS * inputPlane();
+    }
+
+    private int productPlane() {
+        return batch * outputs + GAP;
+    }
+
+    private int rowAt() {
+        return productsAt() + PRODUCTS * productPlane();
+    }
+
+    @Override
+    public long cost() {
+        return (long) op.in() * op.out() * PRODUCTS / (TILE * TILE);
+    }
+
+    @Override
+    public void run(StepRows rows, Tiles tiles, int first, int last, float[] scratch) {
+        for (int tile = first; tile < last; tile += batch) {
+            int end = Math.min(last, tile + batch);
+            for (int t = tile; t < end; ) {
+                int run = tiles.endOfRun(t, end);
+                transformInputs(rows, tiles, t, run, t - tile, scratch);
+                t = run;
+            }
+            multiply(end - tile, scratch);
+            transformProducts(end - tile, scratch);
+            for (int t = tile; t < end; t++) {
+                finish(rows, tiles, t, t - tile, scratch);
+            }
+            for (int t = tile; t < end; ) {
+                int run = tiles.endOfRun(t, end);
+                for (int y = tiles.firstRow(t); y < tiles.endRow(t); y++) {
+                    epilogue.apply(epilogue.startsWithSlope() ? 1 : 0, rows, y, tiles.left(t), tiles.right(run - 1));
+                }
+                t = run;
+            }
+        }
+    }
+
+    /** Tiles {@code first} to {@code last - 1}, which are neighbours in a row, become places {@code at} and on. */
+    private void transformInputs(StepRows rows, Tiles tiles, int first, int last, int at, float[] scratch) {
+        int in = op.in();
+        int stride = rows.operandStride(0);
+        int top = tiles.top(first) - 1;
+        int x = (tiles.left(first) - 1) * stride;
+        int r0 = rows.operand(0, top) + x;
+        int r1 = rows.operand(0, top + 1) + x;
+        int r2 = rows.operand(0, top + 2) + x;
+        int r3 = rows.operand(0, top + 3) + x;
+        int r4 = rows.operand(0, top + 4) + x;
+        int r5 = rows.operand(0, top + 5) + x;
+        int columns = (last - first) * TILE + 2;
+        int line = (batch * TILE + 2) * in;
+        for (int c = 0; c < columns; c++) {
+            int s = c * stride;
+            Winograd.inputs(rows.arena(), r0 + s, r1 + s, r2 + s, r3 + s, r4 + s, r5 + s, in, scratch, c * in, line);
+        }
+        int plane = inputPlane();
+        for (int tile = 0; tile < last - first; tile++) {
+            for (int i = 0; i < SPAN; i++) {
+                int c = i * line + tile * TILE * in;
+                int to = inputsAt() + i * SPAN * plane + (at + tile) * in;
+                Winograd.inputs(
+                        scratch, c, c + in, c + 2 * in, c + 3 * in, c + 4 * in, c + 5 * in, in, scratch, to, plane);
+            }
+        }
+    }
+
+    private void multiply(int count, float[] scratch) {
+        int in = op.in();
+        for (int k = 0; k < PRODUCTS; k++) {
+            int from = inputsAt() + k * inputPlane();
+            int to = productsAt() + k * productPlane();
+            for (int block = 0; block < blocks.count(); block++) {
+                int first = blocks.first(block);
+                int vectors = blocks.vectors(block);
+                int weight = k * outputs * in + blocks.weights(block);
+                for (int t = 0; t < count; t += RegisterBlock.pixels(vectors)) {
+                    RegisterBlock.multiply(
+                            vectors,
+                            scratch,
+                            from + t * in,
+                            in,
+                            in,
+                            transformed,
+                            weight,
+                            zeros,
+                            first,
+                            scratch,
+                            to + t * outputs + first,
+                            outputs);
+                }
+            }
+        }
+    }
+
+    private void transformProducts(int count, float[] scratch) {
+        int plane = productPlane();
+        for (int j = 0; j < SPAN; j++) {
+            Winograd.products(scratch, productsAt() + j * plane, SPAN * plane, count * outputs);
+        }
+    }
+
+    private void finish(StepRows rows, Tiles tiles, int tile, int place, float[] scratch) {
+        int plane = productPlane();
+        int left = tiles.left(tile);
+        int pixels = tiles.right(tile) - left;
+        boolean whole = pixels == TILE && op.out() % VectorSupport.LANES == 0;
+        for (int y = tiles.firstRow(tile); y < tiles.endRow(tile); y++) {
+            int from = productsAt() + (y - tiles.top(tile)) * SPAN * plane + place * outputs;
+            int to = rows.output(y) + left * rows.outputStride();
+            if (whole) {
+                Winograd.finish(scratch, from, plane, op.out(), bias, slopes, rows.arena(), to, rows.outputStride());
+                continue;
+            }
+            Winograd.finish(scratch, from, plane, outputs, bias, slopes, scratch, rowAt(), outputs);
+            for (int x = 0; x < pixels; x++) {
+                System.arraycopy(scratch, rowAt() + x * outputs, rows.arena(), to + x * rows.outputStride(), op.out());
+            }
+        }
+    }
+}
