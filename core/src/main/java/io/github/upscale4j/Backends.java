@@ -2,6 +2,7 @@ package io.github.upscale4j;
 
 import io.github.upscale4j.cpu.CpuBackend;
 import io.github.upscale4j.cpu.Kernels;
+import io.github.upscale4j.cpu.PlainKernels;
 import io.github.upscale4j.cpu.ScalarKernels;
 import io.github.upscale4j.cpu.VectorPath;
 import io.github.upscale4j.spi.Backend;
@@ -13,7 +14,10 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What networks can run on here: the CPU, with the vector module or without, and what other modules offer. */
+/**
+ * What networks can run on here: the CPU, with the vector module or without it or in plain loops (the
+ * oracle: slow, to check the others against), and what other modules offer.
+ */
 public final class Backends {
     private static final Logger LOGGER = System.getLogger(Backends.class.getName());
 
@@ -39,6 +43,7 @@ public final class Backends {
         providers().forEach(provider -> all.add(new Status(provider.name(), provider.unavailable())));
         all.add(new Status("cpu-vector", VectorPath.unavailable()));
         all.add(new Status("cpu-scalar", Optional.empty()));
+        all.add(new Status("cpu-oracle", Optional.empty()));
         return all;
     }
 
@@ -48,7 +53,8 @@ public final class Backends {
             case "auto" -> auto(threads);
             case "cpu" -> cpu(threads);
             case "cpu-vector" -> new CpuBackend(VectorPath.kernels(), threads);
-            case "cpu-scalar" -> new CpuBackend(new ScalarKernels(), threads);
+            case "cpu-scalar" -> new CpuBackend(new PlainKernels(), threads);
+            case "cpu-oracle" -> new CpuBackend(new ScalarKernels(), threads);
             default -> provided(name, parts, threads);
         };
     }
@@ -69,7 +75,7 @@ public final class Backends {
         if (obstacle.isPresent() && TOLD.compareAndSet(false, true)) {
             LOGGER.log(Logger.Level.WARNING, "upscale4j runs several times slower than it could: {0}", obstacle.get());
         }
-        Kernels kernels = obstacle.isPresent() ? new ScalarKernels() : VectorPath.kernels();
+        Kernels kernels = obstacle.isPresent() ? new PlainKernels() : VectorPath.kernels();
         return new CpuBackend(kernels, threads);
     }
 
@@ -82,7 +88,7 @@ public final class Backends {
                 return provider.open(parts.length > 1 ? parts[1] : "", threads);
             }
         }
-        List<String> names = new ArrayList<>(List.of("auto", "cpu", "cpu-vector", "cpu-scalar"));
+        List<String> names = new ArrayList<>(List.of("auto", "cpu", "cpu-vector", "cpu-scalar", "cpu-oracle"));
         providers().forEach(provider -> names.add(provider.name()));
         String hint = parts[0].equals("opencl") ? "; opencl comes with the module upscale4j-opencl-kernels" : "";
         throw new IllegalArgumentException("no backend '" + name + "'; there are " + String.join(", ", names) + hint);

@@ -24,7 +24,7 @@ final class CpuExecution implements Execution {
     private final float[] arena;
     private final StepRows[] rows;
     private final List<List<Layout.Region>> ending;
-    private final float[][] scratch;
+    private final Scratch[] scratch;
 
     CpuExecution(Layout layout, Kernels.StepKernel[] kernels, Parallel parallel) {
         this.layout = layout;
@@ -39,11 +39,15 @@ final class CpuExecution implements Execution {
         rows = new StepRows[steps.size()];
         ending = new ArrayList<>();
         int floats = 0;
+        int lines = 0;
+        int lineLength = 0;
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new StepRows(steps.get(i), layout, arena);
             ending.add(new ArrayList<>());
             if (i > 0) {
                 floats = Math.max(floats, kernels[i].scratch());
+                lines = Math.max(lines, kernels[i].lines());
+                lineLength = Math.max(lineLength, kernels[i].lineLength());
             }
         }
         for (Buffer buffer : layout.plan().buffers()) {
@@ -52,7 +56,10 @@ final class CpuExecution implements Execution {
                 ending.get(Math.min(region.lastStep(), rows.length - 1)).add(region);
             }
         }
-        scratch = new float[parallel.threads()][floats];
+        scratch = new Scratch[parallel.threads()];
+        for (int i = 0; i < scratch.length; i++) {
+            scratch[i] = new Scratch(new float[floats], new float[lines][lineLength]);
+        }
     }
 
     @Override

@@ -21,8 +21,17 @@ public interface Kernels {
 
     /** One step, ready to run. */
     interface StepKernel {
-        /** Floats of memory that each thread lends to a call; what they hold before means nothing. */
+        /** Floats of memory that each thread lends to a call. */
         default int scratch() {
+            return 0;
+        }
+
+        /** Arrays of {@link #lineLength()} floats that each thread lends to a call. */
+        default int lines() {
+            return 0;
+        }
+
+        default int lineLength() {
             return 0;
         }
 
@@ -35,7 +44,7 @@ public interface Kernels {
         }
 
         /** Computes tiles {@code first} to {@code last - 1}, epilogue included. */
-        void run(StepRows rows, Tiles tiles, int first, int last, float[] scratch);
+        void run(StepRows rows, Tiles tiles, int first, int last, Scratch scratch);
 
         /** Multiply-adds or the like for one output pixel: what tells a task worth a thread from one that is not. */
         long cost();

@@ -11,7 +11,7 @@ public abstract class RowKernel implements Kernels.StepKernel {
     }
 
     @Override
-    public final void run(StepRows rows, Tiles tiles, int first, int last, float[] scratch) {
+    public final void run(StepRows rows, Tiles tiles, int first, int last, Scratch scratch) {
         for (int tile = first; tile < last; ) {
             int end = tiles.endOfRun(tile, last);
             for (int y = tiles.firstRow(tile); y < tiles.endRow(tile); y++) {
@@ -22,5 +22,5 @@ public abstract class RowKernel implements Kernels.StepKernel {
     }
 
     /** Computes columns {@code x0} to {@code x1 - 1} of the output's row {@code y}, epilogue included. */
-    protected abstract void row(StepRows rows, int y, int x0, int x1, float[] scratch);
+    protected abstract void row(StepRows rows, int y, int x0, int x1, Scratch scratch);
 }

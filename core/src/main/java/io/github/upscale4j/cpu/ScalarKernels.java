@@ -9,7 +9,7 @@ import io.github.upscale4j.weights.Weights;
 public final class ScalarKernels implements Kernels {
     @Override
     public String name() {
-        return "cpu-scalar";
+        return "cpu-oracle";
     }
 
     @Override
@@ -24,25 +24,7 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public StepKernel prepare(Step step, Weights weights) {
-        return step.op() instanceof Op.Conv conv ? new Conv(conv, step, weights) : move(step, weights);
-    }
-
-    /** The operations that compute nothing but an epilogue. */
-    private static StepKernel move(Step step, Weights weights) {
-        Epilogue epilogue = new Epilogue(step, weights);
-        Move move = Move.of(step);
-        return new RowKernel() {
-            @Override
-            protected void row(StepRows rows, int y, int x0, int x1, float[] scratch) {
-                move.row(rows, y, x0, x1);
-                epilogue.apply(rows, y, x0, x1);
-            }
-
-            @Override
-            public long cost() {
-                return step.output().channels();
-            }
-        };
+        return step.op() instanceof Op.Conv conv ? new Conv(conv, step, weights) : new MoveKernel(step, weights);
     }
 
     private static final class Conv extends RowKernel {
@@ -59,7 +41,7 @@ public final class ScalarKernels implements Kernels {
         }
 
         @Override
-        protected void row(StepRows rows, int y, int x0, int x1, float[] scratch) {
+        protected void row(StepRows rows, int y, int x0, int x1, Scratch scratch) {
             float[] a = rows.arena();
             int k = op.kernel();
             int stride = rows.operandStride(0);

@@ -2,6 +2,7 @@ package io.github.upscale4j.testing;
 
 import io.github.upscale4j.cpu.CpuBackend;
 import io.github.upscale4j.cpu.Kernels;
+import io.github.upscale4j.cpu.PlainKernels;
 import io.github.upscale4j.cpu.ScalarKernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ public final class CpuKernels {
     private CpuKernels() {}
 
     public static List<Kernels> all() {
-        List<Kernels> all = new ArrayList<>(List.of(new ScalarKernels()));
+        List<Kernels> all = new ArrayList<>(List.of(new ScalarKernels(), new PlainKernels()));
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             try {
                 all.add((Kernels) Class.forName("io.github.upscale4j.cpu.simd.VectorKernels")

@@ -2,6 +2,7 @@ package io.github.upscale4j.cpu.simd;
 
 import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.RowKernel;
+import io.github.upscale4j.cpu.Scratch;
 import io.github.upscale4j.cpu.StepRows;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
@@ -53,11 +54,11 @@ final class DirectConv extends RowKernel {
     }
 
     @Override
-    protected void row(StepRows rows, int y, int x0, int x1, float[] scratch) {
+    protected void row(StepRows rows, int y, int x0, int x1, Scratch scratch) {
         for (int x = x0; x < x1; x += RegisterBlock.PIXELS) {
             int pixels = Math.min(RegisterBlock.PIXELS, x1 - x);
-            gather(rows, y, x, pixels, scratch);
-            multiply(rows, rows.output(y) + x * rows.outputStride(), pixels, scratch);
+            gather(rows, y, x, pixels, scratch.floats());
+            multiply(rows, rows.output(y) + x * rows.outputStride(), pixels, scratch.floats());
         }
         epilogue.apply(rows, y, x0, x1);
     }

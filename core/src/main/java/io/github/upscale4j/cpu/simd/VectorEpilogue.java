@@ -33,8 +33,12 @@ final class VectorEpilogue {
         apply(0, rows, y, x0, x1);
     }
 
-    /** As {@link #apply(StepRows, int, int, int)}, from stage {@code first} on; no stage before it adds. */
-    void apply(int first, StepRows rows, int y, int x0, int x1) {
+    /** As {@link #apply} without the first stage, an activation that is done already. */
+    void applyRest(StepRows rows, int y, int x0, int x1) {
+        apply(1, rows, y, x0, x1);
+    }
+
+    private void apply(int first, StepRows rows, int y, int x0, int x1) {
         if (epilogue.stages() == first) {
             return;
         }

@@ -4,7 +4,9 @@ import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Move;
 import io.github.upscale4j.cpu.RowKernel;
+import io.github.upscale4j.cpu.Scratch;
 import io.github.upscale4j.cpu.StepRows;
+import io.github.upscale4j.cpu.Winograd;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.plan.Tiling;
@@ -25,7 +27,7 @@ public final class VectorKernels implements Kernels {
     @Override
     public Tiling tiling(Op op) {
         if (op instanceof Op.Conv conv) {
-            return Winograd.suits(conv) ? new Tiling(Winograd.TILE, Winograd.TILE) : Tiling.NONE;
+            return WinogradConv.suits(conv) ? new Tiling(Winograd.TILE, Winograd.TILE) : Tiling.NONE;
         }
         return Tiling.NONE;
     }
@@ -33,7 +35,9 @@ public final class VectorKernels implements Kernels {
     @Override
     public StepKernel prepare(Step step, Weights weights) {
         if (step.op() instanceof Op.Conv conv) {
-            return Winograd.suits(conv) ? new WinogradConv(conv, step, weights) : new DirectConv(conv, step, weights);
+            return WinogradConv.suits(conv)
+                    ? new WinogradConv(conv, step, weights)
+                    : new DirectConv(conv, step, weights);
         }
         return move(step, weights);
     }
@@ -44,7 +48,7 @@ public final class VectorKernels implements Kernels {
         Move move = Move.of(step);
         return new RowKernel() {
             @Override
-            protected void row(StepRows rows, int y, int x0, int x1, float[] scratch) {
+            protected void row(StepRows rows, int y, int x0, int x1, Scratch scratch) {
                 move.row(rows, y, x0, x1);
                 epilogue.apply(rows, y, x0, x1);
             }

@@ -1,13 +1,15 @@
 package io.github.upscale4j.cpu.simd;
 
-import static io.github.upscale4j.cpu.simd.Winograd.PRODUCTS;
-import static io.github.upscale4j.cpu.simd.Winograd.SPAN;
-import static io.github.upscale4j.cpu.simd.Winograd.TILE;
+import static io.github.upscale4j.cpu.Winograd.PRODUCTS;
+import static io.github.upscale4j.cpu.Winograd.SPAN;
+import static io.github.upscale4j.cpu.Winograd.TILE;
 
+import io.github.upscale4j.cpu.BatchKernel;
 import io.github.upscale4j.cpu.Epilogue;
-import io.github.upscale4j.cpu.Kernels;
+import io.github.upscale4j.cpu.Scratch;
 import io.github.upscale4j.cpu.StepRows;
 import io.github.upscale4j.cpu.Tiles;
+import io.github.upscale4j.cpu.Winograd;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
@@ -18,7 +20,7 @@ import java.util.Arrays;
  * products' transform with the epilogue, all in memory that stays in the second-level cache. A tile's values do not depend
  * on the others of its batch.
  */
-final class WinogradConv implements Kernels.StepKernel {
+final class WinogradConv extends BatchKernel {
     /** Floats that the transformed inputs of a batch may take: half of a second-level cache of 1 MB. */
     private static final int CACHE = 128 * 1024;
 
@@ -33,9 +35,13 @@ final class WinogradConv implements Kernels.StepKernel {
     private final float[] bias; // padded likewise
     private final float[] slopes; // padded likewise; 1 where there is no activation
     private final float[] zeros;
-    private final VectorEpilogue epilogue;
 
     WinogradConv(Op.Conv op, Step step, Weights weights) {
+        this(op, new VectorEpilogue(new Epilogue(step, weights), op.out()), weights);
+    }
+
+    private WinogradConv(Op.Conv op, VectorEpilogue epilogue, Weights weights) {
+        super(epilogue.startsWithSlope() ? epilogue::applyRest : epilogue::apply);
         this.op = op;
         blocks = new ChannelBlocks(op.out(), op.in());
         outputs = blocks.padded();
@@ -43,31 +49,19 @@ final class WinogradConv implements Kernels.StepKernel {
         float[] none = new float[op.out()];
         zeros = new float[outputs];
         bias = blocks.padded(op.bias() ? weights.floats(op.name() + ".bias", op.out()) : none, 0);
-        transformed = transform(weights.floats(op.name() + ".weight", op.out(), op.in(), 3, 3));
-        epilogue = new VectorEpilogue(new Epilogue(step, weights), op.out());
         Arrays.fill(none, 1);
         slopes = blocks.padded(epilogue.startsWithSlope() ? epilogue.firstSlopes() : none, 1);
-    }
-
-    private float[] transform(float[] weight) {
         int matrix = outputs * op.in();
-        float[] to = new float[PRODUCTS * matrix];
-        double[] numbers = new double[PRODUCTS];
-        for (int o = 0; o < op.out(); o++) {
-            for (int c = 0; c < op.in(); c++) {
-                Winograd.weights(weight, (o * op.in() + c) * 9, numbers);
-                int at = blocks.weight(c, o);
-                for (int k = 0; k < PRODUCTS; k++) {
-                    to[k * matrix + at] = (float) numbers[k];
-                }
-            }
-        }
-        return to;
+        transformed = new float[PRODUCTS * matrix];
+        Winograd.weights(
+                op,
+                weights.floats(op.name() + ".weight", op.out(), op.in(), 3, 3),
+                (o, c, place, value) -> transformed[place * matrix + blocks.weight(c, o)] = value);
     }
 
-    @Override
-    public int columns() {
-        return TILE;
+    /** Whether the inputs are whole vectors; each is transformed on its own, with nothing beside it. */
+    static boolean suits(Op.Conv op) {
+        return Winograd.suits(op) && op.in() % VectorSupport.LANES == 0;
     }
 
     @Override
@@ -103,30 +97,21 @@ final class WinogradConv implements Kernels.StepKernel {
 
     @Override
     public long cost() {
-        return (long) op.in() * op.out() * PRODUCTS / (TILE * TILE);
+        return Winograd.cost(op);
     }
 
     @Override
-    public void run(StepRows rows, Tiles tiles, int first, int last, float[] scratch) {
-        for (int tile = first; tile < last; tile += batch) {
-            int end = Math.min(last, tile + batch);
-            for (int t = tile; t < end; ) {
-                int run = tiles.endOfRun(t, end);
-                transformInputs(rows, tiles, t, run, t - tile, scratch);
-                t = run;
-            }
-            multiply(end - tile, scratch);
-            transformProducts(end - tile, scratch);
-            for (int t = tile; t < end; t++) {
-                finish(rows, tiles, t, t - tile, scratch);
-            }
-            for (int t = tile; t < end; ) {
-                int run = tiles.endOfRun(t, end);
-                for (int y = tiles.firstRow(t); y < tiles.endRow(t); y++) {
-                    epilogue.apply(epilogue.startsWithSlope() ? 1 : 0, rows, y, tiles.left(t), tiles.right(run - 1));
-                }
-                t = run;
-            }
+    protected void batch(StepRows rows, Tiles tiles, int first, int last, Scratch memory) {
+        float[] scratch = memory.floats();
+        for (int t = first; t < last; ) {
+            int run = tiles.endOfRun(t, last);
+            transformInputs(rows, tiles, t, run, t - first, scratch);
+            t = run;
+        }
+        multiply(last - first, scratch);
+        transformProducts(last - first, scratch);
+        for (int t = first; t < last; t++) {
+            finish(rows, tiles, t, t - first, scratch);
         }
     }
 
@@ -146,14 +131,15 @@ final class WinogradConv implements Kernels.StepKernel {
         int line = (batch * TILE + 2) * in;
         for (int c = 0; c < columns; c++) {
             int s = c * stride;
-            Winograd.inputs(rows.arena(), r0 + s, r1 + s, r2 + s, r3 + s, r4 + s, r5 + s, in, scratch, c * in, line);
+            WinogradTransforms.inputs(
+                    rows.arena(), r0 + s, r1 + s, r2 + s, r3 + s, r4 + s, r5 + s, in, scratch, c * in, line);
         }
         int plane = inputPlane();
         for (int tile = 0; tile < last - first; tile++) {
             for (int i = 0; i < SPAN; i++) {
                 int c = i * line + tile * TILE * in;
                 int to = inputsAt() + i * SPAN * plane + (at + tile) * in;
-                Winograd.inputs(
+                WinogradTransforms.inputs(
                         scratch, c, c + in, c + 2 * in, c + 3 * in, c + 4 * in, c + 5 * in, in, scratch, to, plane);
             }
         }
@@ -190,7 +176,7 @@ final class WinogradConv implements Kernels.StepKernel {
     private void transformProducts(int count, float[] scratch) {
         int plane = productPlane();
         for (int j = 0; j < SPAN; j++) {
-            Winograd.products(scratch, productsAt() + j * plane, SPAN * plane, count * outputs);
+            WinogradTransforms.products(scratch, productsAt() + j * plane, SPAN * plane, count * outputs);
         }
     }
 
@@ -203,10 +189,11 @@ final class WinogradConv implements Kernels.StepKernel {
             int from = productsAt() + (y - tiles.top(tile)) * SPAN * plane + place * outputs;
             int to = rows.output(y) + left * rows.outputStride();
             if (whole) {
-                Winograd.finish(scratch, from, plane, op.out(), bias, slopes, rows.arena(), to, rows.outputStride());
+                WinogradTransforms.finish(
+                        scratch, from, plane, op.out(), bias, slopes, rows.arena(), to, rows.outputStride());
                 continue;
             }
-            Winograd.finish(scratch, from, plane, outputs, bias, slopes, scratch, rowAt(), outputs);
+            WinogradTransforms.finish(scratch, from, plane, outputs, bias, slopes, scratch, rowAt(), outputs);
             for (int x = 0; x < pixels; x++) {
                 System.arraycopy(scratch, rowAt() + x * outputs, rows.arena(), to + x * rows.outputStride(), op.out());
             }

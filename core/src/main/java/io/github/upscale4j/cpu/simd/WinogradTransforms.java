@@ -3,61 +3,12 @@ package io.github.upscale4j.cpu.simd;
 import static io.github.upscale4j.cpu.simd.VectorSupport.LANES;
 import static io.github.upscale4j.cpu.simd.VectorSupport.SPECIES;
 
-import io.github.upscale4j.net.Op;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * The transforms of Winograd's minimal filtering F(4 x 4, 3 x 3): 4 x 4 outputs of a 3 x 3 convolution from 6 x 6 inputs
- * with 36 products instead of 144, after Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016,
- * with the points 0, 1, -1, 2, -2 and infinity. Two-dimensional transforms are one-dimensional ones along columns, then
- * along rows. Lanes are channels.
- */
-final class Winograd {
-    /** Rows and columns of a tile of outputs. */
-    static final int TILE = 4;
-
-    /** Rows and columns of the inputs of a tile. */
-    static final int SPAN = 6;
-
-    /** Products of a tile for each input and output channel. */
-    static final int PRODUCTS = SPAN * SPAN;
-
-    /** Below this the transforms cost more than the products save. */
-    private static final int FEWEST_CHANNELS = 16;
-
-    private static final double[][] WEIGHT = {
-        {1.0 / 4, 0, 0},
-        {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-        {-1.0 / 6, 1.0 / 6, -1.0 / 6},
-        {1.0 / 24, 1.0 / 12, 1.0 / 6},
-        {1.0 / 24, -1.0 / 12, 1.0 / 6},
-        {0, 0, 1}
-    };
-
-    private Winograd() {}
-
-    static boolean suits(Op.Conv conv) {
-        return conv.kernel() == 3
-                && conv.in() >= FEWEST_CHANNELS
-                && conv.out() >= FEWEST_CHANNELS
-                && conv.in() % LANES == 0;
-    }
-
-    /** The 36 numbers that stand for the 9 weights from {@code weight[at]} on: row i, column j at {@code i * 6 + j}. */
-    static void weights(float[] weight, int at, double[] result) {
-        for (int i = 0; i < SPAN; i++) {
-            for (int j = 0; j < SPAN; j++) {
-                double sum = 0;
-                for (int y = 0; y < 3; y++) {
-                    for (int x = 0; x < 3; x++) {
-                        sum += WEIGHT[i][y] * WEIGHT[j][x] * weight[at + 3 * y + x];
-                    }
-                }
-                result[i * SPAN + j] = sum;
-            }
-        }
-    }
+/** The transforms of {@link io.github.upscale4j.cpu.Winograd} in one direction; lanes are channels. */
+final class WinogradTransforms {
+    private WinogradTransforms() {}
 
     /**
      * The inputs' transform along one column of six, for {@code channels} channels.

@@ -1,0 +1,87 @@
+package io.github.upscale4j.cpu;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.weights.Weights;
+
+/** Convolution of any size, many pixels of a row at a time: inputs to lines, sums of lines, back to pixels. */
+final class PlainConv extends RowKernel {
+    private static final int PIXELS = 192;
+
+    private final Op.Conv op;
+    private final int taps; // of all inputs and places, padded
+    private final float[] packed; // (out, kernel, kernel, in), padded with zeros
+    private final float[] bias;
+    private final Epilogue epilogue;
+
+    PlainConv(Op.Conv op, Step step, Weights weights) {
+        this.op = op;
+        int places = op.kernel() * op.kernel();
+        taps = Lines.padded(places * op.in());
+        packed = new float[op.out() * taps];
+        float[] weight = weights.floats(op.name() + ".weight", op.out(), op.in(), op.kernel(), op.kernel());
+        for (int o = 0; o < op.out(); o++) {
+            for (int c = 0; c < op.in(); c++) {
+                for (int place = 0; place < places; place++) {
+                    packed[o * taps + place * op.in() + c] = weight[(o * op.in() + c) * places + place];
+                }
+            }
+        }
+        bias = op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()];
+        epilogue = new Epilogue(step, weights);
+    }
+
+    @Override
+    public int lines() {
+        return taps + 1;
+    }
+
+    @Override
+    public int lineLength() {
+        return PIXELS;
+    }
+
+    @Override
+    protected void row(StepRows rows, int y, int x0, int x1, Scratch scratch) {
+        float[][] lines = scratch.lines();
+        for (int x = x0; x < x1; x += PIXELS) {
+            int pixels = Math.min(PIXELS, x1 - x);
+            gather(rows, y, x, pixels, lines);
+            for (int o = 0; o < op.out(); o++) {
+                float[] sum = lines[taps];
+                Lines.multiply(sum, bias[o], lines, 0, taps, packed, o * taps, pixels);
+                int out = rows.output(y) + x * rows.outputStride() + o;
+                for (int p = 0; p < pixels; p++) {
+                    rows.arena()[out + p * rows.outputStride()] = sum[p];
+                }
+            }
+        }
+        epilogue.apply(rows, y, x0, x1);
+    }
+
+    private void gather(StepRows rows, int y, int x, int pixels, float[][] lines) {
+        float[] a = rows.arena();
+        int half = op.kernel() / 2;
+        int stride = rows.operandStride(0);
+        for (int i = 0; i < op.kernel(); i++) {
+            for (int j = 0; j < op.kernel(); j++) {
+                int from = rows.operand(0, y + i - half) + (x + j - half) * stride;
+                for (int c = 0; c < op.in(); c++) {
+                    float[] line = lines[(i * op.kernel() + j) * op.in() + c];
+                    for (int p = 0; p < pixels; p++) {
+                        line[p] = a[from + c + p * stride];
+                    }
+                }
+            }
+        }
+        // what another kernel left there might be no number, which no zero weight undoes
+        for (int t = op.kernel() * op.kernel() * op.in(); t < taps; t++) {
+            java.util.Arrays.fill(lines[t], 0, pixels, 0);
+        }
+    }
+
+    @Override
+    public long cost() {
+        return (long) op.in() * op.out() * op.kernel() * op.kernel();
+    }
+}
