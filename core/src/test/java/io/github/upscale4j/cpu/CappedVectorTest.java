@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The vector kernels as narrower processors run them: JVMs that are told to use less than they have. */
 class CappedVectorTest {
@@ -51,6 +52,14 @@ class CappedVectorTest {
         assertThat(run("-XX:MaxVectorSize=8", "srvgg-prelu-x3"))
                 .contains(
                         "IllegalStateException: cpu-vector cannot be used: this processor has vectors of only 64 bits");
+    }
+
+    /** As processors before 2013 are: the vectors are there, but every multiply-add would be a BigDecimal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:-UseFMA", "-XX:UseAVX=0"})
+    void refusesProcessorsWithoutFusedMultiplyAdd(String flag) throws Exception {
+        assertThat(run(flag, "srvgg-prelu-x3"))
+                .contains("IllegalStateException: cpu-vector cannot be used: this processor has no fused multiply-add");
     }
 
     @Test
