@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +42,28 @@ class ParallelTest {
                 if (run % 1000 == 7) {
                     LockSupport.parkNanos(200_000L * (run / 1000));
                 }
+            }
+        }
+    }
+
+    /** Tasks that wait for one another need all the threads at once, also after these have gone to sleep. */
+    @Test
+    void allThreadsTakePart() {
+        try (Parallel parallel = new Parallel(3)) {
+            for (int run = 0; run < 50; run++) {
+                CountDownLatch together = new CountDownLatch(3);
+                Set<Integer> workers = ConcurrentHashMap.newKeySet();
+                parallel.run(3, (index, worker) -> {
+                    workers.add(worker);
+                    together.countDown();
+                    try {
+                        assertThat(together.await(20, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+                assertThat(workers).containsExactlyInAnyOrder(0, 1, 2);
+                LockSupport.parkNanos(2_000_000);
             }
         }
     }
