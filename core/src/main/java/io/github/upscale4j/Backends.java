@@ -48,14 +48,13 @@ public final class Backends {
     }
 
     static Backend open(String name, int threads) {
-        String[] parts = name.split(":", 2);
-        return switch (parts[0]) {
+        return switch (name) {
             case "auto" -> auto(threads);
             case "cpu" -> cpu(threads);
             case "cpu-vector" -> new CpuBackend(VectorPath.kernels(), threads);
             case "cpu-scalar" -> new CpuBackend(new PlainKernels(), threads);
             case "cpu-oracle" -> new CpuBackend(new ScalarKernels(), threads);
-            default -> provided(name, parts, threads);
+            default -> provided(name, name.split(":", 2), threads);
         };
     }
 

@@ -39,6 +39,11 @@ final class Picture {
         target = PixelWriter.like(image, width, height);
         scale = engine.plan().net().scale();
         colours = engine.plan().net().inputChannels();
+        int made = engine.plan().net().outputChannels();
+        if (colours != 1 && colours != 3 || made != colours) {
+            throw new IllegalArgumentException("the model " + model + " takes " + colours + " channels and makes "
+                    + made + "; pictures need 1 or 3, the same in and out. Give it tensors: upscale(Tensor)");
+        }
     }
 
     /** {@code image} through the network once, then resized to {@code width} x {@code height} if that is another size. */

@@ -261,11 +261,17 @@ public final class Upscaler implements AutoCloseable {
         /**
          * @throws IllegalArgumentException if there is no backend of that name
          * @throws IllegalStateException with the reason and the remedy, if it cannot be used here
+         * @throws UnsupportedOperationException if it lacks an operation of the model
          */
         public Upscaler build() {
             Model chosen = model == null ? Model.natural() : model;
             Backend opened = Backends.open(backend, threads);
-            return new Upscaler(chosen, new Engine(opened, chosen.net(), chosen.weights(), memoryLimit), listener);
+            try {
+                return new Upscaler(chosen, new Engine(opened, chosen.net(), chosen.weights(), memoryLimit), listener);
+            } catch (RuntimeException | Error problem) {
+                opened.close();
+                throw problem;
+            }
         }
     }
 }

@@ -99,16 +99,21 @@ final class RrdbNet implements Architecture {
     /** What one upsampling step enlarges by. */
     private static int step(Layout layout, int unshuffle, Options options) {
         int steps = layout.upsampling().size();
-        int scale = (int) options.number("scale", (float) (1 << steps) / unshuffle);
-        if (scale * unshuffle == 1 << steps) {
+        float scale = options.number("scale", (float) (1 << steps) / unshuffle);
+        if (scale * unshuffle == 1 << steps && scale >= 1) {
             return 2;
         }
         if (steps == 1 && scale == 3 && unshuffle == 1) {
             return 3;
         }
+        if (1 << steps < unshuffle) {
+            throw new IllegalArgumentException(
+                    "the file has " + steps + " upsampling steps, which do not make up for the" + " pixel-unshuffle by "
+                            + unshuffle + " of its input");
+        }
         throw new IllegalArgumentException(
                 "option scale: the file has " + steps + " upsampling steps, which give x" + (1 << steps) / unshuffle
-                        + (steps == 1 ? " or x3" : "") + ", not '" + options.text("scale", "") + "'");
+                        + (steps == 1 && unshuffle == 1 ? " or x3" : "") + ", not '" + options.text("scale", "") + "'");
     }
 
     private static Node rrdb(NetBuilder net, WeightShapes w, Layout layout, int block, Node x) {

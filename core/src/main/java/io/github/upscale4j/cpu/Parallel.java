@@ -17,7 +17,7 @@ final class Parallel implements AutoCloseable {
 
     /** A run from its start to its last task. A thread that comes late finds the counter at its end and goes away. */
     private static final class Run {
-        final Task task;
+        Task task;
         final int count;
         final AtomicInteger next = new AtomicInteger();
         final AtomicInteger done = new AtomicInteger();
@@ -84,6 +84,8 @@ final class Parallel implements AutoCloseable {
             }
         }
         current = null;
+        // workers remember their last run, and what the task works on may be gigabytes
+        run.task = null;
         if (run.failure instanceof Error error) {
             throw error;
         }

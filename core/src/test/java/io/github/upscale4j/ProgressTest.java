@@ -1,0 +1,69 @@
+package io.github.upscale4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.upscale4j.testing.GoldenNetwork;
+import io.github.upscale4j.testing.Images;
+import io.github.upscale4j.testing.RandomNets;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTest {
+    /** Sizes with one pass, two and three; memory for one band and for many. */
+    @ParameterizedTest
+    @CsvSource({
+        "srvgg-prelu-x4, 12, 200, 48, 800, 100000", "srvgg-prelu-x4, 12, 10, 48, 40, 1000000000",
+        "srvgg-prelu-x2, 6, 40, 20, 150, 60000", "srvgg-prelu-x2, 6, 40, 40, 300, 200000",
+        "esrgan-new-x2-unshuffle, 5, 177, 10, 354, 400000", "srvgg-prelu-x1, 5, 60, 9, 99, 60000"
+    })
+    void growsToOneAndIsToldOnceAtTheEnd(String golden, int width, int height, int toWidth, int toHeight, long memory)
+            throws IOException {
+        List<Double> told = new ArrayList<>();
+        try (Upscaler upscaler = Upscaler.builder()
+                .model(GoldenNetwork.of(golden).weights())
+                .memoryLimit(memory)
+                .progress(told::add)
+                .build()) {
+            BufferedImage image = Images.soft(width, height, BufferedImage.TYPE_INT_ARGB, 1);
+            for (int call = 0; call < 2; call++) {
+                told.clear();
+                upscaler.upscale(image, toWidth, toHeight);
+                assertThat(told).isNotEmpty().isSorted().allMatch(fraction -> fraction >= 0 && fraction <= 1);
+                assertThat(told.get(told.size() - 1)).isEqualTo(1.0);
+                assertThat(told.stream().filter(fraction -> fraction == 1)).hasSize(1);
+                if (memory < 1_000_000) {
+                    assertThat(told).hasSizeGreaterThan(1);
+                }
+            }
+            told.clear();
+            upscaler.upscale(RandomNets.image(1, 3, height, width));
+            assertThat(told).isSorted().endsWith(1.0);
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsStopsThePictureAndNothingElse() {
+        int[] left = {2};
+        try (Upscaler upscaler = Upscaler.builder()
+                .memoryLimit(400_000)
+                .progress(fraction -> {
+                    if (left[0]-- == 0) {
+                        throw new IllegalArgumentException("enough");
+                    }
+                })
+                .build()) {
+            BufferedImage image = Images.soft(6, 90, BufferedImage.TYPE_INT_RGB, 1);
+            assertThatThrownBy(() -> upscaler.upscale(image))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("enough");
+            left[0] = Integer.MAX_VALUE;
+            Images.assertSame(upscaler.upscale(image), Upscaler.upscale(image, 4), "the next picture");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.upscale4j.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.upscale4j.testing.CpuKernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The vector kernels as narrower processors run them: JVMs that are told to use less than they have. */
+class CappedVectorTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void needsX86WithTheVectorModule() {
+        assumeTrue(System.getProperty("os.arch").matches("amd64|x86_64"), "the flags are those of the JVM on x86");
+        assumeTrue(CpuKernels.all().size() > 1, "without the vector module there are no vector kernels");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-XX:UseAVX=2, 256", "-XX:MaxVectorSize=16, 128", "-XX:UseAVX=1, 128"})
+    void isRightAtEveryWidth(String flag, int bits) throws Exception {
+        String output = run(
+                flag,
+                "srvgg-prelu-x3",
+                "srvgg-prelu-gray-x4",
+                "esrgan-new-x2-unshuffle",
+                "esrgan-old-x4",
+                "esrgan-plus-x4");
+        Matcher result =
+                Pattern.compile("cpu-vector \\((\\d+) bit, 2 threads\\) (\\S+)").matcher(output);
+        assertThat(result.find()).as(output).isTrue();
+        assertThat(Integer.parseInt(result.group(1))).isLessThanOrEqualTo(bits);
+        assertThat(Float.parseFloat(result.group(2))).isLessThanOrEqualTo(5e-5f);
+    }
+
+    @Test
+    void refusesVectorsOf64Bits() throws Exception {
+        assertThat(run("-XX:MaxVectorSize=8", "srvgg-prelu-x3"))
+                .contains(
+                        "IllegalStateException: cpu-vector cannot be used: this processor has vectors of only 64 bits");
+    }
+
+    /** As processors before 2013 are: the vectors are there, but every multiply-add would be a BigDecimal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:-UseFMA", "-XX:UseAVX=0"})
+    void refusesProcessorsWithoutFusedMultiplyAdd(String flag) throws Exception {
+        assertThat(run(flag, "srvgg-prelu-x3"))
+                .contains("IllegalStateException: cpu-vector cannot be used: this processor has no fused multiply-add");
+    }
+
+    @Test
+    void refusesTheInterpreter() throws Exception {
+        assertThat(run("-Xint", "srvgg-prelu-x3"))
+                .contains("IllegalStateException: cpu-vector cannot be used: this JVM runs without its optimising"
+                        + " compiler");
+    }
+
+    private String run(String flag, String... goldens) throws IOException, InterruptedException {
+        Path out = folder.resolve("out.txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--add-modules",
+                "jdk.incubator.vector",
+                flag,
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                CappedVectorMain.class.getName()));
+        command.addAll(List.of(goldens));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError(flag + ": not done in 90 seconds: " + Files.readString(out));
+        }
+        return Files.readString(out);
+    }
+}

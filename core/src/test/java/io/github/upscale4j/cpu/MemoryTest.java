@@ -1,0 +1,87 @@
+package io.github.upscale4j.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.github.upscale4j.plan.Bands;
+import io.github.upscale4j.plan.Layout;
+import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.testing.CpuKernels;
+import io.github.upscale4j.testing.RandomNets;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The memory that the plan names is the memory that is taken: once, when an execution is opened, and none after it. */
+class MemoryTest {
+    private static final int WIDTH = 64;
+    private static final int HEIGHT = 80;
+
+    static Stream<Arguments> cases() {
+        return CpuKernels.all().stream()
+                .flatMap(kernels -> Stream.of(
+                        Arguments.of(kernels, RandomNets.srvgg(1, 16, 2, 4)),
+                        Arguments.of(kernels, RandomNets.rrdb(2, 8, 4, 1, 1))));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("cases")
+    void takesWhatThePlanSaysAndNoMore(Kernels kernels, RandomNets.Sample sample) {
+        assumeTrue(
+                ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
+                        && bean.isThreadAllocatedMemorySupported(),
+                "this JVM does not count what threads allocate");
+        try (CpuBackend backend = CpuKernels.backend(kernels, 1)) {
+            Plan plan = Plan.of(sample.net(), backend::tiling);
+            try (Program program = backend.compile(plan, sample.weights())) {
+                for (int band : List.of(8, HEIGHT)) {
+                    measure(program, new Layout(plan, WIDTH, HEIGHT, band));
+                }
+            }
+        }
+    }
+
+    private static void measure(Program program, Layout layout) {
+        run(program, layout); // classes are loaded, lambdas linked
+        long before = allocated();
+        Execution execution = program.open(layout);
+        long opened = allocated() - before;
+        assertThat(opened).isGreaterThanOrEqualTo(layout.bytes());
+        assertThat(opened).isLessThan(layout.bytes() + layout.bytes() / 20 + 200_000);
+        before = allocated();
+        run(execution, layout);
+        int bands = (layout.height() + layout.band() - 1) / layout.band();
+        int steps = layout.plan().steps().size();
+        // a lambda and a list a step, not rows: a row of the smallest buffer is more than that
+        assertThat(allocated() - before).isLessThan(20_000 + 600L * bands * steps);
+        execution.close();
+    }
+
+    private static void run(Program program, Layout layout) {
+        try (Execution execution = program.open(layout)) {
+            run(execution, layout);
+        }
+    }
+
+    private static void run(Execution execution, Layout layout) {
+        Bands bands = new Bands(layout.plan(), layout.height());
+        for (int rows = 0; rows < layout.height(); ) {
+            rows = Math.min(layout.height(), rows + layout.band());
+            bands.advance(rows);
+            execution.run(
+                    bands, (y, to, at) -> Arrays.fill(to, at, at + 3 * layout.width(), 0.5f), (y, values, at) -> {});
+        }
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.upscale4j.testing;
+
+import io.github.upscale4j.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A folder of the golden networks: weights, an input, and what the PyTorch reference class gives for it. */
+public record GoldenNetwork(Path folder) {
+    private static final Path OURS = Path.of("src", "test", "resources", "goldens", "networks");
+
+    public static GoldenNetwork of(String name) {
+        return new GoldenNetwork(OURS.resolve(name));
+    }
+
+    /** Those of the architectures that the library knows. */
+    public static List<GoldenNetwork> all() throws IOException {
+        try (Stream<Path> folders = Files.list(OURS)) {
+            return folders.sorted().map(GoldenNetwork::new).toList();
+        }
+    }
+
+    public String name() {
+        return folder.getFileName().toString();
+    }
+
+    public Path weights() {
+        return folder.resolve("weights.pth");
+    }
+
+    public Tensor input() throws IOException {
+        return tensor(folder.resolve("input.npy"));
+    }
+
+    public Tensor output() throws IOException {
+        return tensor(folder.resolve("output.npy"));
+    }
+
+    /** What the file cannot hold and the reference constructor was given. */
+    public Map<String, String> options() throws IOException {
+        Matcher activation =
+                Pattern.compile("\"act_type\": \"(\\w+)\"").matcher(Files.readString(folder.resolve("meta.json")));
+        return activation.find() ? Map.of("act_type", activation.group(1)) : Map.of();
+    }
+
+    /** An array of shape (1, channels, height, width). */
+    public static Tensor tensor(Path file) throws IOException {
+        Npy array = Npy.read(file);
+        int[] shape = array.shape();
+        if (shape.length != 4 || shape[0] != 1) {
+            throw new IOException(file + ": shape " + java.util.Arrays.toString(shape));
+        }
+        return Tensor.of(array.floats(), shape[1], shape[2], shape[3]);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

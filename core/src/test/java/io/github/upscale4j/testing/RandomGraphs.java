@@ -1,0 +1,180 @@
+package io.github.upscale4j.testing;
+
+import io.github.upscale4j.net.Activation;
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.net.Node;
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.tensor.Shape;
+import io.github.upscale4j.weights.WeightShapes;
+import io.github.upscale4j.weights.Weights;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Graphs that no architecture looks like: concatenations of concatenations, parts used twice, sums of distant values, sizes
+ * that go down and up again. Whatever the builder accepts the engine must run.
+ */
+public final class RandomGraphs {
+    private static final int MOST_CHANNELS = 24;
+
+    private final Random random;
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final Map<String, Double> deviations = new HashMap<>();
+    private final NetBuilder net;
+
+    private RandomGraphs(long seed) {
+        random = new Random(seed);
+        // one tensor for every shape that may be asked for: the builder wants to know them before the graph is drawn
+        for (int in = 1; in <= 4 * MOST_CHANNELS; in++) {
+            for (int out = 1; out <= MOST_CHANNELS / 2; out++) {
+                put("conv1." + in + "." + out + ".weight", Math.sqrt(1.0 / in), out, in, 1, 1);
+                if (in <= 2 * MOST_CHANNELS) {
+                    put("conv3." + in + "." + out + ".weight", Math.sqrt(1.0 / (9 * in)), out, in, 3, 3);
+                    put("conv3." + in + "." + out + ".bias", 0.1, out);
+                }
+                if (in <= 8 && out <= 4) {
+                    put("conv5." + in + "." + out + ".weight", Math.sqrt(1.0 / (25 * in)), out, in, 5, 5);
+                }
+            }
+            put("prelu." + in + ".weight", 0.3, in);
+        }
+        net = new NetBuilder(WeightShapes.of(shapes));
+    }
+
+    public static RandomNets.Sample of(long seed) {
+        RandomGraphs graphs = new RandomGraphs(seed);
+        Net net = graphs.draw();
+        return new RandomNets.Sample("graph " + seed, net, graphs.weights(net));
+    }
+
+    private void put(String name, double deviation, int... dims) {
+        shapes.put(name, Shape.of(dims));
+        deviations.put(name, deviation);
+    }
+
+    private Weights weights(Net net) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (Node node : net.nodes()) {
+            if (node.op() instanceof Op.Conv conv) {
+                values.computeIfAbsent(conv.name() + ".weight", this::values);
+                if (conv.bias()) {
+                    values.computeIfAbsent(conv.name() + ".bias", this::values);
+                }
+            } else if (node.op() instanceof Op.Activate activate
+                    && activate.activation() instanceof Activation.Prelu prelu) {
+                values.computeIfAbsent(prelu.name() + ".weight", this::values);
+            }
+        }
+        return Weights.of(values, shapes);
+    }
+
+    private float[] values(String name) {
+        float[] data = new float[(int) shapes.get(name).elements()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) (random.nextGaussian() * deviations.get(name));
+        }
+        return data;
+    }
+
+    private Net draw() {
+        int multiple = 1 << random.nextInt(3);
+        Node x = net.input(3);
+        Node y = net.pixelUnshuffle(x, multiple);
+        int segments = 1 + random.nextInt(3);
+        for (int i = 0; i < segments; i++) {
+            y = segment(y);
+            y = random.nextBoolean() && y.channels() % 4 == 0 ? net.pixelShuffle(y, 2) : maybeNearest(y);
+        }
+        while (y.down() > 1) {
+            y = net.nearest(conv(y), 2);
+        }
+        y = conv3(y, 3);
+        if (random.nextBoolean()) {
+            y = net.add(y, net.nearest(x, y.up()));
+        }
+        return net.output(y, multiple);
+    }
+
+    private Node maybeNearest(Node y) {
+        return random.nextInt(3) == 0 && y.up() < 4 ? net.nearest(y, 2) : y;
+    }
+
+    /** Some values of one size, each made of any before; ends with a convolution over all that nothing has used yet. */
+    private Node segment(Node start) {
+        List<Node> all = new ArrayList<>(List.of(start));
+        List<Node> unused = new ArrayList<>(List.of(start));
+        int count = 1 + random.nextInt(8);
+        for (int i = 0; i < count; i++) {
+            List<Node> inputs = new ArrayList<>();
+            Node made = step(all, inputs);
+            unused.removeAll(inputs);
+            all.add(made);
+            unused.add(made);
+        }
+        Collections.shuffle(unused, random);
+        while (unused.stream().mapToInt(Node::channels).sum() > 4 * MOST_CHANNELS) {
+            unused.add(conv(unused.remove(0)));
+        }
+        Node joined = unused.size() == 1 ? unused.get(0) : net.concat(unused.toArray(Node[]::new));
+        return conv(joined);
+    }
+
+    private Node step(List<Node> all, List<Node> inputs) {
+        Node a = random.nextBoolean() ? all.get(all.size() - 1) : all.get(random.nextInt(all.size()));
+        inputs.add(a);
+        switch (random.nextInt(8)) {
+            case 0:
+                return net.leakyRelu(0.2f, a);
+            case 1:
+                return a.channels() <= 4 * MOST_CHANNELS ? net.prelu("prelu." + a.channels(), a) : net.relu(a);
+            case 2:
+                return net.scale(0.5f, a);
+            case 3:
+                List<Node> alike = all.stream()
+                        .filter(node -> node.channels() == a.channels())
+                        .toList();
+                inputs.add(alike.get(random.nextInt(alike.size())));
+                return net.add(a, inputs.get(1));
+            case 4:
+            case 5:
+                Node joined = join(all, inputs);
+                return random.nextBoolean() ? joined : conv(joined);
+            default:
+                return conv(a);
+        }
+    }
+
+    private Node join(List<Node> all, List<Node> inputs) {
+        int channels = inputs.get(0).channels();
+        int parts = 2 + random.nextInt(3);
+        for (int i = 1; i < parts; i++) {
+            Node part = all.get(random.nextInt(all.size()));
+            if (channels + part.channels() <= MOST_CHANNELS) {
+                inputs.add(part);
+                channels += part.channels();
+            }
+        }
+        return net.concat(inputs.toArray(Node[]::new));
+    }
+
+    private Node conv(Node x) {
+        int out = 1 + random.nextInt(MOST_CHANNELS / 2);
+        if (x.channels() > 2 * MOST_CHANNELS || random.nextInt(5) == 0) {
+            return net.conv("conv1." + x.channels() + "." + out, x);
+        }
+        if (x.channels() <= 8 && random.nextInt(4) == 0) {
+            return net.conv("conv5." + x.channels() + "." + (1 + random.nextInt(4)), x);
+        }
+        return conv3(x, out);
+    }
+
+    private Node conv3(Node x, int out) {
+        return net.conv("conv3." + x.channels() + "." + out, x);
+    }
+}
