@@ -1,0 +1,54 @@
+package io.github.upscale4j.examples.cli;
+
+import io.github.upscale4j.ProgressListener;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar on stderr, if that is a terminal; otherwise nothing. */
+final class ProgressLine implements ProgressListener, AutoCloseable {
+    /** Set by the script upscale, since before JDK 22 Java cannot tell: columns of the terminal that stderr is. */
+    private static final String COLUMNS = "upscale4j.terminal";
+
+    private static final int LONGEST_NAME = 24;
+
+    private final int columns;
+    private ProgressBar bar;
+
+    ProgressLine(boolean wanted) {
+        columns = wanted ? Integer.getInteger(COLUMNS, 0) : 0;
+    }
+
+    void begin(String name) {
+        if (columns > 0) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...")
+                    .setInitialMax(100)
+                    .setUpdateIntervalMillis(200)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    // told the columns, it does not look for a terminal itself, which takes native code
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, columns - 1))
+                    .build();
+        }
+    }
+
+    @Override
+    public void progress(double fraction) {
+        if (bar != null) {
+            bar.stepTo(Math.round(100 * fraction));
+        }
+    }
+
+    void end() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}
