@@ -1,7 +1,18 @@
 package io.github.upscale4j.benchmarks;
 
+import java.util.List;
+
 /** Two ways to do the same work, and how to open them. Written as text, as in {@code network:rrdb-23:128:cpu-vector:2}. */
 interface Comparison {
+    /** What {@link #parse} reads; BACKEND is cpu-vector or cpu-scalar, NAME as in {@link Network#named}. */
+    List<String> FORMS = List.of(
+            "network:NAME:SIZE:BACKEND:THREADS",
+            "kernel:NAME:SIZE:BACKEND:THREADS",
+            "threads:NAME:SIZE:BACKEND:THREADS",
+            "bands:NAME:SIZE:BACKEND:THREADS:ROWS",
+            "resample:KERNEL:SIZE",
+            "first-picture:SIZE");
+
     /** The section of the report that it belongs to. */
     String group();
 
@@ -27,17 +38,21 @@ interface Comparison {
         String[] part = spec.split(":");
         try {
             return switch (part[0]) {
-                case "network" ->
-                    new NetworkComparison(part[1], Integer.parseInt(part[2]), part[3], Integer.parseInt(part[4]));
-                default -> throw unknown(spec, null);
+                case "network" -> new NetworkComparison(part[1], number(part[2]), part[3], number(part[4]));
+                case "kernel" -> new KernelComparison(part[1], number(part[2]), part[3], number(part[4]));
+                case "threads" -> new ThreadsComparison(part[1], number(part[2]), part[3], number(part[4]));
+                case "bands" -> new BandComparison(part[1], number(part[2]), part[3], number(part[4]), number(part[5]));
+                case "resample" -> new ResampleComparison(part[1], number(part[2]));
+                case "first-picture" -> new FirstPictureComparison(number(part[1]));
+                default -> throw new IllegalArgumentException("no such kind");
             };
-        } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
-            throw unknown(spec, e);
+        } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "no comparison '" + spec + "'; there are " + String.join(", ", FORMS), e);
         }
     }
 
-    private static IllegalArgumentException unknown(String spec, Exception cause) {
-        return new IllegalArgumentException(
-                "no comparison '" + spec + "'; there are network:NAME:SIZE:BACKEND:THREADS", cause);
+    private static int number(String text) {
+        return Integer.parseInt(text);
     }
 }

@@ -13,28 +13,44 @@ import java.util.List;
  * this comparison's own (see {@link Fork}).
  */
 final class Duel {
-    private static final int MOST_ROUNDS = 200;
+    private static final int MOST_ROUNDS = 1000;
 
-    private Duel() {}
+    /** Runs that are shorter are repeated in their turn: clocks of CPU time tick every 10 milliseconds. */
+    private static final double SHORTEST_TURN = 0.06;
+
+    private final Contestant ours;
+    private final Contestant peer;
+    private int ourRuns = 1;
+    private int peerRuns = 1;
+
+    private Duel(Contestant ours, Contestant peer) {
+        this.ours = ours;
+        this.peer = peer;
+    }
 
     /**
      * @param warmUp seconds, at least one round
      * @param measure seconds, at least three rounds
      */
     static Outcome run(Contestant ours, Contestant peer, double warmUp, double measure) {
-        rounds(ours, peer, warmUp, 1);
-        List<Outcome.Round> rounds = rounds(ours, peer, measure, 3);
-        return Outcome.of(rounds);
+        Duel duel = new Duel(ours, peer);
+        Outcome warm = Outcome.of(duel.rounds(warmUp, 1));
+        duel.ourRuns = (int) Math.ceil(SHORTEST_TURN / warm.ours());
+        duel.peerRuns = (int) Math.ceil(SHORTEST_TURN / warm.peer());
+        return Outcome.of(duel.rounds(measure, 3));
     }
 
-    private static List<Outcome.Round> rounds(Contestant ours, Contestant peer, double seconds, int atLeast) {
+    private List<Outcome.Round> rounds(double seconds, int atLeast) {
         List<Outcome.Round> rounds = new ArrayList<>();
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (rounds.size() < atLeast || (System.nanoTime() < end && rounds.size() < MOST_ROUNDS)) {
-            boolean oursFirst = rounds.size() % 2 == 0;
-            Stopwatch first = Stopwatch.time(oursFirst ? ours : peer);
-            Stopwatch second = Stopwatch.time(oursFirst ? peer : ours);
-            rounds.add(oursFirst ? new Outcome.Round(first, second) : new Outcome.Round(second, first));
+            if (rounds.size() % 2 == 0) {
+                Stopwatch first = Stopwatch.time(ours, ourRuns);
+                rounds.add(new Outcome.Round(first, Stopwatch.time(peer, peerRuns)));
+            } else {
+                Stopwatch first = Stopwatch.time(peer, peerRuns);
+                rounds.add(new Outcome.Round(Stopwatch.time(ours, ourRuns), first));
+            }
         }
         return rounds;
     }

@@ -1,13 +1,17 @@
 package io.github.upscale4j.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The program behind {@code ./benchmark}. */
 final class Main {
+    private static final Path PAGE = Path.of("docs", "benchmarks.md");
+
     private Main() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         try {
             run(Settings.of(args));
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -16,7 +20,7 @@ final class Main {
         }
     }
 
-    private static void run(Settings settings) {
+    private static void run(Settings settings) throws IOException {
         if (settings.help) {
             System.out.print(Settings.USAGE);
             return;
@@ -26,14 +30,22 @@ final class Main {
             selection.forEach(each -> System.out.println(each.spec()));
             return;
         }
-        System.out.println(Machine.describe());
+        String machine = Machine.describe();
+        System.out.println(machine);
         List<Row> rows = new ArrayList<>();
         for (Selection each : selection) {
+            System.err.print("[" + (rows.size() + 1) + "/" + selection.size() + "] " + each.spec() + " ... ");
             Row row = Fork.measure(each.spec(), each.warmUp(), each.seconds());
             rows.add(row);
-            System.out.println(Table.line(row));
+            System.err.println(row.outcome().summary());
         }
+        String memory = settings.quick ? "" : Memory.table(settings.backend);
+        String section = Report.section(machine, rows, memory);
         System.out.println();
-        System.out.print(Table.of(rows));
+        System.out.print(section);
+        if (settings.write) {
+            Report.write(PAGE, section);
+            System.err.println("written to " + PAGE);
+        }
     }
 }

@@ -62,6 +62,16 @@ record Outcome(
         return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
+    /** Whether work was done in this process, so that its CPU time means something. */
+    boolean knowsCpuTime() {
+        return oursCores() > 0.05 && peerCores() > 0.05;
+    }
+
+    /** For people who wait. */
+    String summary() {
+        return String.format(Locale.ROOT, "%.2f times as fast (%.2f to %.2f)", ratio, low, high);
+    }
+
     /** One line that {@link #parse} reads. */
     String line() {
         return String.format(

@@ -66,7 +66,11 @@ final class Settings {
         return Integer.parseInt(value);
     }
 
-    /** What is to be measured. */
+    /**
+     * What is to be measured.
+     *
+     * @throws IllegalArgumentException if nothing is, or something that does not exist
+     */
     List<Selection> selection() {
         List<Selection> all = cases.isEmpty()
                 ? Selection.quick(backend, threads)
@@ -74,5 +78,14 @@ final class Settings {
                         .map(spec -> new Selection(spec, seconds / 3, seconds))
                         .toList();
         return all.stream().filter(selection -> selection.spec().contains(only)).toList();
+    }
+
+    private List<Selection> all() {
+        if (!cases.isEmpty()) {
+            return cases.stream()
+                    .map(spec -> new Selection(spec, seconds / 3, seconds))
+                    .toList();
+        }
+        return quick ? Selection.quick(backend, threads) : Selection.usual(backend, threads);
     }
 }

@@ -32,7 +32,7 @@ final class Table {
         Outcome outcome = row.outcome();
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %s | %s | **%.2f** | %.2f to %.2f | %.2f | %.1f, %.1f | %d |",
+                "| %s | %s | %s | %s | %s | **%.2f** | %.2f to %.2f | %s | %s | %d |",
                 row.comparison().title(),
                 row.ours(),
                 row.peer(),
@@ -41,9 +41,10 @@ final class Table {
                 outcome.ratio(),
                 outcome.low(),
                 outcome.high(),
-                outcome.cpuRatio(),
-                outcome.oursCores(),
-                outcome.peerCores(),
+                outcome.knowsCpuTime() ? String.format(Locale.ROOT, "%.2f", outcome.cpuRatio()) : "-",
+                outcome.knowsCpuTime()
+                        ? String.format(Locale.ROOT, "%.1f, %.1f", outcome.oursCores(), outcome.peerCores())
+                        : "-",
                 outcome.rounds());
     }
 
