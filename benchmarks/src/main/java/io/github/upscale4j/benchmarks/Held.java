@@ -47,11 +47,6 @@ final class Held implements Contestant {
         return backend.description() + (whole ? ", whole" : ", bands of " + layout.band() + " rows");
     }
 
-    /** Bytes of the arena. */
-    long bytes() {
-        return layout.bytes();
-    }
-
     @Override
     public void run() {
         if (copying) {

@@ -47,6 +47,10 @@ final class Settings {
                 default -> throw new IllegalArgumentException("unknown option '" + args[i] + "'\n" + USAGE);
             }
         }
+        if (settings.write && (settings.quick || !settings.only.isEmpty() || !settings.cases.isEmpty())) {
+            throw new IllegalArgumentException("--write replaces all tables of this JDK in the page, and a part of them"
+                    + " would be lost: leave --quick, --only and --case out");
+        }
         return settings;
     }
 
@@ -72,12 +76,14 @@ final class Settings {
      * @throws IllegalArgumentException if nothing is, or something that does not exist
      */
     List<Selection> selection() {
-        List<Selection> all = cases.isEmpty()
-                ? Selection.quick(backend, threads)
-                : cases.stream()
-                        .map(spec -> new Selection(spec, seconds / 3, seconds))
-                        .toList();
-        return all.stream().filter(selection -> selection.spec().contains(only)).toList();
+        List<Selection> selection =
+                all().stream().filter(each -> each.spec().contains(only)).toList();
+        if (selection.isEmpty()) {
+            throw new IllegalArgumentException("--only " + only + " leaves nothing; --list tells what there is");
+        }
+        // what is written wrongly is told at once, not when its turn comes
+        selection.forEach(each -> Comparison.parse(each.spec()));
+        return selection;
     }
 
     private List<Selection> all() {
