@@ -129,11 +129,13 @@ public final class Model {
         return weights.parameters();
     }
 
-    Net net() {
+    /** The graph that the architecture wrote, for those who take it elsewhere: exporters, benchmarks, other engines. */
+    public Net net() {
         return net;
     }
 
-    Weights weights() {
+    /** The tensors that {@link #net()} names, as the file has them. */
+    public Weights weights() {
         return weights;
     }
 

@@ -1,0 +1,58 @@
+package io.github.upscale4j.benchmarks;
+
+import io.github.upscale4j.exec.Engine;
+import io.github.upscale4j.spi.Backend;
+
+/**
+ * A network through the engine, as {@link io.github.upscale4j.Upscaler} calls it: bands as the engine chooses, memory
+ * taken anew for every image, rows copied in and out.
+ */
+final class Ours implements Contestant {
+    private final Engine engine;
+    private final Image image;
+    private final float[] input;
+    private final float[] output;
+    private final int outputChannels;
+    private final int inputRow;
+    private final int outputRow;
+
+    Ours(Network network, Image image, String backend, int threads) {
+        Backend opened = CpuBackends.open(backend, threads);
+        // the limit that Upscaler sets by default
+        long memory = Runtime.getRuntime().maxMemory() / 4;
+        engine = new Engine(opened, network.net(), network.weights(), memory);
+        this.image = image;
+        input = image.interleaved();
+        int scale = network.net().scale();
+        outputChannels = network.net().outputChannels();
+        inputRow = image.width() * image.channels();
+        outputRow = image.width() * scale * outputChannels;
+        output = new float[outputRow * image.height() * scale];
+    }
+
+    @Override
+    public String description() {
+        return engine.backend().description();
+    }
+
+    @Override
+    public void run() {
+        engine.run(
+                image.width(),
+                image.height(),
+                (y, to, at) -> System.arraycopy(input, y * inputRow, to, at, inputRow),
+                (y, row, at) -> System.arraycopy(row, at, output, y * outputRow, outputRow),
+                (rows, of) -> {});
+    }
+
+    @Override
+    public float[] result() {
+        run();
+        return Image.planar(output, outputChannels);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.upscale4j.converter.onnx;
+
+import io.github.upscale4j.Model;
+import io.github.upscale4j.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Core's golden networks: random weights, an input, and the output of the PyTorch reference class. */
+final class Goldens {
+    private static final Path FOLDER = Path.of("..", "core", "src", "test", "resources", "goldens", "networks");
+
+    private Goldens() {}
+
+    static List<String> names() throws IOException {
+        try (Stream<Path> folders = Files.list(FOLDER)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static Model model(String golden) throws IOException {
+        Path folder = FOLDER.resolve(golden);
+        // what the weights cannot tell and the reference constructor was given
+        Matcher activation =
+                Pattern.compile("\"act_type\": \"(\\w+)\"").matcher(Files.readString(folder.resolve("meta.json")));
+        Map<String, String> options = activation.find() ? Map.of("act_type", activation.group(1)) : Map.of();
+        return Model.load(folder.resolve("weights.pth"), options);
+    }
+
+    static Tensor input(String golden) throws IOException {
+        return tensor(FOLDER.resolve(golden).resolve("input.npy"));
+    }
+
+    static Tensor output(String golden) throws IOException {
+        return tensor(FOLDER.resolve(golden).resolve("output.npy"));
+    }
+
+    /** A .npy file of version 1 with little-endian float32 of shape (1, channels, height, width). */
+    private static Tensor tensor(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        int start = 10 + bytes.getShort(8);
+        String header = new String(bytes.array(), 10, start - 10, StandardCharsets.ISO_8859_1);
+        Matcher shape = Pattern.compile("'<f4', 'fortran_order': False, 'shape': \\(1, (.+)\\)")
+                .matcher(header);
+        if (!shape.find()) {
+            throw new IOException(file + ": expected float32 of shape (1, c, h, w), got " + header);
+        }
+        int[] dims = Arrays.stream(shape.group(1).split(", "))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        float[] values = new float[(bytes.capacity() - start) / 4];
+        bytes.position(start)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return Tensor.of(values, dims[0], dims[1], dims[2]);
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.upscale4j.converter.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OrtException;
+import io.github.upscale4j.Model;
+import io.github.upscale4j.debug.ReferenceRunner;
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.net.Node;
+import io.github.upscale4j.tensor.Shape;
+import io.github.upscale4j.tensor.Tensor;
+import io.github.upscale4j.weights.WeightShapes;
+import io.github.upscale4j.weights.Weights;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OnnxExportTest {
+    /** Rounding of sums in another order; the goldens' own, plain sums against plain sums, is half of it. */
+    private static final float LIMIT = 2e-5f;
+
+    static List<String> goldens() throws IOException {
+        return Goldens.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void onnxRuntimeGivesTheReferenceOutput(String golden) throws IOException, OrtException {
+        Model model = Goldens.model(golden);
+        Tensor expected = Goldens.output(golden);
+        ByteArrayOutputStream onnx = new ByteArrayOutputStream();
+        OnnxExport.write(model, onnx);
+
+        Tensor image = extended(Goldens.input(golden), model.net().multiple());
+        Tensor output = cropped(Ort.run(onnx.toByteArray(), image), expected.height(), expected.width());
+
+        assertThat(difference(output, expected)).isLessThanOrEqualTo(LIMIT);
+    }
+
+    /** What no golden network has: slopes shared by all channels, no bias, a scale of its own, 5x5 and 1x1, factors of 3. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void everyOperationMeansWhatTheReferenceMeans(int factor) throws IOException, OrtException {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        Random random = new Random(3);
+        int unshuffled = 2 * factor * factor;
+        tensor(values, shapes, random, "a.weight", 4, unshuffled, 5, 5);
+        tensor(values, shapes, random, "b.weight", 1);
+        tensor(values, shapes, random, "c.weight", unshuffled, 4 + unshuffled, 1, 1);
+        tensor(values, shapes, random, "c.bias", unshuffled);
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node image = net.input(2);
+        Node x = net.pixelUnshuffle(image, factor);
+        Node y = net.prelu("b", net.conv("a", x));
+        y = net.conv("c", net.concat(net.relu(y), net.leakyRelu(0.3f, x)));
+        y = net.nearest(net.add(net.pixelShuffle(y, factor), net.scale(0.7f, image)), factor);
+        Net built = net.output(y, factor);
+        Weights weights = Weights.of(values, shapes);
+        Tensor noise = Tensor.zeros(2, 4 * factor, 5 * factor);
+        for (int i = 0; i < noise.data().length; i++) {
+            noise.data()[i] = random.nextFloat() - 0.5f;
+        }
+        ByteArrayOutputStream onnx = new ByteArrayOutputStream();
+        OnnxExport.write(built, weights, onnx);
+
+        assertThat(difference(Ort.run(onnx.toByteArray(), noise), ReferenceRunner.run(built, weights, noise)))
+                .isLessThanOrEqualTo(LIMIT);
+    }
+
+    @Test
+    void theFileSaysWhatItIs(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("natural.onnx");
+        Files.writeString(file, "an older file");
+        OnnxExport.write(Model.natural(), file);
+
+        ModelProto proto = ModelProto.parseFrom(Files.readAllBytes(file));
+        assertThat(proto.getOpsetImport(0).getVersion()).isEqualTo(OnnxExport.OPSET);
+        assertThat(proto.getGraph().getInitializerList())
+                .extracting(tensor -> tensor.getName())
+                .contains("body.0.weight", "body.0.bias");
+        assertThat(proto.getMetadataPropsList())
+                .extracting(entry -> entry.getKey() + "=" + entry.getValue())
+                .contains("scale=4", "multiple=1", "architecture=SRVGGNetCompact");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeFinishedStaysAsItWas(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        Files.writeString(file, "an older file");
+        assertThatThrownBy(() -> WholeFile.write(file, out -> {
+                    out.write(1);
+                    throw new IOException("disk full");
+                }))
+                .hasMessage("disk full");
+        assertThat(file).hasContent("an older file");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void tooManyWeightsAreRefusedByName() {
+        GraphWriter graph = new GraphWriter("small", 15);
+        graph.floats("first", new float[2], 2);
+        assertThatThrownBy(() -> graph.floats("second", new float[2], 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'second'")
+                .hasMessageContaining("16 bytes")
+                .hasMessageContaining("15");
+    }
+
+    private static void tensor(
+            Map<String, float[]> values, Map<String, Shape> shapes, Random random, String name, int... dims) {
+        Shape shape = Shape.of(dims);
+        float[] data = new float[(int) shape.elements()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = random.nextFloat() - 0.5f;
+        }
+        values.put(name, data);
+        shapes.put(name, shape);
+    }
+
+    /** Right and bottom by reflection without the border, as the reference does. */
+    private static Tensor extended(Tensor image, int multiple) {
+        int height = (image.height() + multiple - 1) / multiple * multiple;
+        int width = (image.width() + multiple - 1) / multiple * multiple;
+        Tensor result = Tensor.zeros(image.channels(), height, width);
+        for (int c = 0; c < image.channels(); c++) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    result.data()[(c * height + y) * width + x] =
+                            image.get(c, mirrored(y, image.height()), mirrored(x, image.width()));
+                }
+            }
+        }
+        return result;
+    }
+
+    private static int mirrored(int i, int size) {
+        return i < size ? i : 2 * (size - 1) - i;
+    }
+
+    private static Tensor cropped(Tensor image, int height, int width) {
+        Tensor result = Tensor.zeros(image.channels(), height, width);
+        for (int c = 0; c < image.channels(); c++) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    result.data()[(c * height + y) * width + x] = image.get(c, y, x);
+                }
+            }
+        }
+        return result;
+    }
+
+    private static float difference(Tensor a, Tensor b) {
+        assertThat(a).hasToString(b.toString());
+        float most = 0;
+        for (int i = 0; i < a.data().length; i++) {
+            float difference = Math.abs(a.data()[i] - b.data()[i]);
+            // so written that a NaN is kept
+            if (!(difference <= most)) {
+                most = difference;
+            }
+        }
+        return most;
+    }
+}
