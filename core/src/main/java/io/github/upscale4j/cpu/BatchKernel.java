@@ -15,10 +15,6 @@ public abstract class BatchKernel implements Kernels.StepKernel {
         this.finish = finish;
     }
 
-    BatchKernel(Epilogue epilogue) {
-        this((Finish) epilogue::apply);
-    }
-
     @Override
     public final int columns() {
         return Winograd.TILE;

@@ -75,11 +75,35 @@ public final class Epilogue {
         return factors[stage];
     }
 
+    /** Whether the first stage is an activation, which a kernel may do while it has the values at hand. */
+    public boolean startsWithSlope() {
+        return kinds.length > 0 && kinds[0] == Kind.SLOPE;
+    }
+
+    /** The slopes of the first stage, or ones, which change nothing. */
+    public float[] firstSlopes() {
+        if (startsWithSlope()) {
+            return slopes[0];
+        }
+        float[] ones = new float[channels];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
     /** Applies all stages to columns {@code x0} to {@code x1 - 1} of the output's row {@code y}, in place. */
     void apply(StepRows rows, int y, int x0, int x1) {
+        apply(0, rows, y, x0, x1);
+    }
+
+    /** As {@link #apply} without an activation at the start, which is done already. */
+    void applyRest(StepRows rows, int y, int x0, int x1) {
+        apply(startsWithSlope() ? 1 : 0, rows, y, x0, x1);
+    }
+
+    private void apply(int first, StepRows rows, int y, int x0, int x1) {
         float[] a = rows.arena();
         int addend = 0;
-        for (int s = 0; s < kinds.length; s++) {
+        for (int s = first; s < kinds.length; s++) {
             for (int x = x0; x < x1; x++) {
                 int out = rows.output(y) + x * rows.outputStride();
                 switch (kinds[s]) {

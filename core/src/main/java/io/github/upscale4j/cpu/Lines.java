@@ -40,4 +40,87 @@ final class Lines {
             sum[i] = sum[i] + w0 * x0[i] + w1 * x1[i] + w2 * x2[i] + w3 * x3[i];
         }
     }
+
+    /** The inputs' transform of {@link Winograd} in one direction; result i goes to line {@code to + i * step}. */
+    static void inputs(
+            float[] d0,
+            float[] d1,
+            float[] d2,
+            float[] d3,
+            float[] d4,
+            float[] d5,
+            float[][] lines,
+            int to,
+            int step,
+            int pixels) {
+        outer(d0, d2, d4, lines[to], pixels);
+        four(d1, d2, d3, d4, lines[to + step], lines[to + 2 * step], pixels);
+        two(d1, d2, d3, d4, lines[to + 3 * step], lines[to + 4 * step], pixels);
+        outer(d1, d3, d5, lines[to + 5 * step], pixels);
+    }
+
+    private static void outer(float[] a, float[] b, float[] c, float[] out, int pixels) {
+        for (int i = 0; i < pixels; i++) {
+            out[i] = 4 * a[i] - 5 * b[i] + c[i];
+        }
+    }
+
+    private static void four(float[] d1, float[] d2, float[] d3, float[] d4, float[] sum, float[] rest, int pixels) {
+        for (int i = 0; i < pixels; i++) {
+            sum[i] = d4[i] - 4 * d2[i] + (d3[i] - 4 * d1[i]);
+        }
+        for (int i = 0; i < pixels; i++) {
+            rest[i] = d4[i] - 4 * d2[i] - (d3[i] - 4 * d1[i]);
+        }
+    }
+
+    private static void two(float[] d1, float[] d2, float[] d3, float[] d4, float[] sum, float[] rest, int pixels) {
+        for (int i = 0; i < pixels; i++) {
+            sum[i] = d4[i] - d2[i] + 2 * (d3[i] - d1[i]);
+        }
+        for (int i = 0; i < pixels; i++) {
+            rest[i] = d4[i] - d2[i] - 2 * (d3[i] - d1[i]);
+        }
+    }
+
+    /** The products' transform in one direction; result i of four goes to line {@code to + i * step}. */
+    static void outputs(
+            float[] m0,
+            float[] m1,
+            float[] m2,
+            float[] m3,
+            float[] m4,
+            float[] m5,
+            float[][] lines,
+            int to,
+            int step,
+            int pixels) {
+        float[] first = lines[to];
+        for (int i = 0; i < pixels; i++) {
+            first[i] = m0[i] + (m1[i] + m2[i]) + (m3[i] + m4[i]);
+        }
+        combine(m1, m2, -1, m3, m4, 2, lines[to + step], pixels);
+        combine(m1, m2, 1, m3, m4, 4, lines[to + 2 * step], pixels);
+        combine(m1, m2, -1, m3, m4, 8, lines[to + 3 * step], pixels);
+        float[] last = lines[to + 3 * step];
+        for (int i = 0; i < pixels; i++) {
+            last[i] += m5[i];
+        }
+    }
+
+    /** {@code m1 + sign m2 + factor (m3 + sign m4)}. */
+    private static void combine(
+            float[] m1, float[] m2, float sign, float[] m3, float[] m4, float factor, float[] out, int pixels) {
+        for (int i = 0; i < pixels; i++) {
+            out[i] = m1[i] + sign * m2[i] + factor * (m3[i] + sign * m4[i]);
+        }
+    }
+
+    /** Adds {@code bias}, then multiplies what is negative by {@code slope}. */
+    static void activate(float[] values, float bias, float slope, int pixels) {
+        for (int i = 0; i < pixels; i++) {
+            float v = values[i] + bias;
+            values[i] = Math.max(v, 0) + slope * Math.min(v, 0);
+        }
+    }
 }

@@ -18,24 +18,14 @@ final class VectorEpilogue {
         this.channels = channels;
     }
 
-    /** Whether the first stage is an activation. */
-    boolean startsWithSlope() {
-        return epilogue.stages() > 0 && epilogue.kind(0) == Epilogue.Kind.SLOPE;
-    }
-
-    /** The slopes of the first stage; see {@link #startsWithSlope()}. */
-    float[] firstSlopes() {
-        return epilogue.slopes(0);
-    }
-
     /** Applies all stages to columns {@code x0} to {@code x1 - 1} of the output's row {@code y}, in place. */
     void apply(StepRows rows, int y, int x0, int x1) {
         apply(0, rows, y, x0, x1);
     }
 
-    /** As {@link #apply} without the first stage, an activation that is done already. */
+    /** As {@link #apply} without an activation at the start, which is done already. */
     void applyRest(StepRows rows, int y, int x0, int x1) {
-        apply(1, rows, y, x0, x1);
+        apply(epilogue.startsWithSlope() ? 1 : 0, rows, y, x0, x1);
     }
 
     private void apply(int first, StepRows rows, int y, int x0, int x1) {

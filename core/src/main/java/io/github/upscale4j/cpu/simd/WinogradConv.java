@@ -13,7 +13,6 @@ import io.github.upscale4j.cpu.Winograd;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
-import java.util.Arrays;
 
 /**
  * 3 x 3 convolution by {@link Winograd}. A batch of tiles goes through the inputs' transform, 36 matrix products, and the
@@ -37,20 +36,18 @@ final class WinogradConv extends BatchKernel {
     private final float[] zeros;
 
     WinogradConv(Op.Conv op, Step step, Weights weights) {
-        this(op, new VectorEpilogue(new Epilogue(step, weights), op.out()), weights);
+        this(op, new Epilogue(step, weights), weights);
     }
 
-    private WinogradConv(Op.Conv op, VectorEpilogue epilogue, Weights weights) {
-        super(epilogue.startsWithSlope() ? epilogue::applyRest : epilogue::apply);
+    private WinogradConv(Op.Conv op, Epilogue epilogue, Weights weights) {
+        super(new VectorEpilogue(epilogue, op.out())::applyRest);
         this.op = op;
         blocks = new ChannelBlocks(op.out(), op.in());
         outputs = blocks.padded();
         batch = RegisterBlock.PIXELS * Math.max(1, Math.min(24, CACHE / (PRODUCTS * op.in())) / RegisterBlock.PIXELS);
-        float[] none = new float[op.out()];
         zeros = new float[outputs];
-        bias = blocks.padded(op.bias() ? weights.floats(op.name() + ".bias", op.out()) : none, 0);
-        Arrays.fill(none, 1);
-        slopes = blocks.padded(epilogue.startsWithSlope() ? epilogue.firstSlopes() : none, 1);
+        bias = blocks.padded(op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()], 0);
+        slopes = blocks.padded(epilogue.firstSlopes(), 1);
         int matrix = outputs * op.in();
         transformed = new float[PRODUCTS * matrix];
         Winograd.weights(
