@@ -198,7 +198,7 @@ public final class Upscaler implements AutoCloseable {
         private Model model;
         private String backend = "auto";
         private int threads = Runtime.getRuntime().availableProcessors();
-        private long memoryLimit = Runtime.getRuntime().maxMemory() / 4;
+        private long memoryLimit = Runtime.getRuntime().maxMemory() / 2;
         private ProgressListener listener = fraction -> {};
 
         private Builder() {}
@@ -243,7 +243,7 @@ public final class Upscaler implements AutoCloseable {
 
         /**
          * Bytes of working memory beside pictures and weights. Less memory means lower bands of rows, the same result and
-         * at most a little more time. Default: a quarter of the largest heap.
+         * at most a little more time. Default: half of the largest heap.
          */
         public Builder memoryLimit(long bytes) {
             if (bytes < 1) {

@@ -37,10 +37,8 @@ public abstract class BatchKernel implements Kernels.StepKernel {
     }
 
     /** One past the last tile, {@code last} at most, of a batch that starts with {@code tile}. */
-    protected int endOfBatch(Tiles tiles, int tile, int last) {
-        return Math.min(last, tile + batch());
-    }
+    protected abstract int endOfBatch(Tiles tiles, int tile, int last);
 
-    /** Computes tiles {@code first} to {@code last - 1}, at most {@link #batch()} of them. */
+    /** Computes tiles {@code first} to {@code last - 1}, a batch. */
     protected abstract void batch(StepRows rows, Tiles tiles, int first, int last, Scratch scratch);
 }

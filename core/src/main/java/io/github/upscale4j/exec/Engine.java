@@ -12,8 +12,13 @@ import io.github.upscale4j.weights.Weights;
 
 /** A network on a backend, within a limit of memory. One image at a time. */
 public final class Engine implements AutoCloseable {
-    /** Bands whose memory is larger than this gain nothing: they only leave the processor's cache. */
-    private static final long COMFORTABLE = 64L << 20;
+    /** What a whole picture may take before bands, which stay in the processor's cache, are faster. */
+    private static final long WHOLE = 64L << 20;
+
+    /** Higher bands than this only pay where they are so small that their steps are too short to share. */
+    private static final int ENOUGH = 32;
+
+    private static final long SMALL = 16L << 20;
 
     /** What one Java array of floats holds. */
     private static final long LARGEST_ARRAY = 4L * (Integer.MAX_VALUE - 8);
@@ -54,7 +59,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * The highest bands that are comfortable; failing that, the highest of few rows that the limit allows.
+     * The whole picture if it is small; else bands of {@link #ENOUGH} rows, higher ones where the picture is narrow, lower
+     * ones where the limit wants it.
      *
      * @throws IllegalArgumentException if the limit allows none
      */
@@ -78,8 +84,10 @@ public final class Engine implements AutoCloseable {
     }
 
     private boolean fits(Layout layout) {
-        boolean low = layout.band() <= 8 * plan.net().multiple();
-        return bytes(layout) <= (low ? memoryLimit : Math.min(COMFORTABLE, memoryLimit));
+        boolean whole = layout.band() == layout.height();
+        boolean low = layout.band() <= ENOUGH * plan.net().multiple();
+        long most = whole ? WHOLE : low ? memoryLimit : SMALL;
+        return bytes(layout) <= Math.min(most, memoryLimit);
     }
 
     /** Bytes that a run in {@code layout} takes. */

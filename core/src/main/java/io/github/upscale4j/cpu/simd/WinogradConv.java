@@ -3,6 +3,7 @@ package io.github.upscale4j.cpu.simd;
 import static io.github.upscale4j.cpu.Winograd.PRODUCTS;
 import static io.github.upscale4j.cpu.Winograd.SPAN;
 import static io.github.upscale4j.cpu.Winograd.TILE;
+import static io.github.upscale4j.cpu.simd.VectorSupport.LANES;
 
 import io.github.upscale4j.cpu.BatchKernel;
 import io.github.upscale4j.cpu.Epilogue;
@@ -58,12 +59,17 @@ final class WinogradConv extends BatchKernel {
 
     /** Whether the inputs are whole vectors; each is transformed on its own, with nothing beside it. */
     static boolean suits(Op.Conv op) {
-        return Winograd.suits(op) && op.in() % VectorSupport.LANES == 0;
+        return Winograd.suits(op) && op.in() % LANES == 0;
     }
 
     @Override
     public int batch() {
-        return batch;
+        return RegisterBlock.PIXELS;
+    }
+
+    @Override
+    protected int endOfBatch(Tiles tiles, int tile, int last) {
+        return Math.min(last, tile + batch);
     }
 
     /** Columns transformed once and read by two tiles, the 36 inputs and the 36 products of a batch, and a row of a tile. */
@@ -73,7 +79,12 @@ final class WinogradConv extends BatchKernel {
     }
 
     private int inputsAt() {
-        return SPAN * (batch * TILE + 2) * op.in();
+        return SPAN * line();
+    }
+
+    /** Floats of one vector of channels over the columns of a batch. */
+    private int line() {
+        return (batch * TILE + 2) * LANES;
     }
 
     private int inputPlane() {
@@ -125,19 +136,39 @@ final class WinogradConv extends BatchKernel {
         int r4 = rows.operand(0, top + 4) + x;
         int r5 = rows.operand(0, top + 5) + x;
         int columns = (last - first) * TILE + 2;
-        int line = (batch * TILE + 2) * in;
-        for (int c = 0; c < columns; c++) {
-            int s = c * stride;
-            WinogradTransforms.inputs(
-                    rows.arena(), r0 + s, r1 + s, r2 + s, r3 + s, r4 + s, r5 + s, in, scratch, c * in, line);
-        }
         int plane = inputPlane();
-        for (int tile = 0; tile < last - first; tile++) {
+        // one vector of channels at a time, so that what lies between the two directions stays in the first-level cache
+        for (int c = 0; c < in; c += LANES) {
+            WinogradTransforms.inputs(
+                    rows.arena(),
+                    r0 + c,
+                    r1 + c,
+                    r2 + c,
+                    r3 + c,
+                    r4 + c,
+                    r5 + c,
+                    stride,
+                    columns,
+                    scratch,
+                    0,
+                    line(),
+                    LANES);
             for (int i = 0; i < SPAN; i++) {
-                int c = i * line + tile * TILE * in;
-                int to = inputsAt() + i * SPAN * plane + (at + tile) * in;
+                int h = i * line();
                 WinogradTransforms.inputs(
-                        scratch, c, c + in, c + 2 * in, c + 3 * in, c + 4 * in, c + 5 * in, in, scratch, to, plane);
+                        scratch,
+                        h,
+                        h + LANES,
+                        h + 2 * LANES,
+                        h + 3 * LANES,
+                        h + 4 * LANES,
+                        h + 5 * LANES,
+                        TILE * LANES,
+                        last - first,
+                        scratch,
+                        inputsAt() + i * SPAN * plane + at * in + c,
+                        plane,
+                        in);
             }
         }
     }
@@ -181,7 +212,7 @@ final class WinogradConv extends BatchKernel {
         int plane = productPlane();
         int left = tiles.left(tile);
         int pixels = tiles.right(tile) - left;
-        boolean whole = pixels == TILE && op.out() % VectorSupport.LANES == 0;
+        boolean whole = pixels == TILE && op.out() % LANES == 0;
         for (int y = tiles.firstRow(tile); y < tiles.endRow(tile); y++) {
             int from = productsAt() + (y - tiles.top(tile)) * SPAN * plane + place * outputs;
             int to = rows.output(y) + left * rows.outputStride();

@@ -11,35 +11,50 @@ final class WinogradTransforms {
     private WinogradTransforms() {}
 
     /**
-     * The inputs' transform along one column of six, for {@code channels} channels.
+     * The inputs' transform of one vector of channels, for {@code count} sets of six values.
      *
-     * @param a where the inputs are; {@code r0} to {@code r5} are the offsets of the six
-     * @param out where result i goes: {@code to + i * step}
+     * @param a where the values are; {@code r0} to {@code r5} are the offsets of the first set
+     * @param step from one set to the next
+     * @param out where result i of the first set goes: {@code to + i * plane}
+     * @param next from one set's results to the next one's
      */
     static void inputs(
-            float[] a, int r0, int r1, int r2, int r3, int r4, int r5, int channels, float[] out, int to, int step) {
+            float[] a,
+            int r0,
+            int r1,
+            int r2,
+            int r3,
+            int r4,
+            int r5,
+            int step,
+            int count,
+            float[] out,
+            int to,
+            int plane,
+            int next) {
         FloatVector two = FloatVector.broadcast(SPECIES, 2);
         FloatVector four = FloatVector.broadcast(SPECIES, 4);
         FloatVector five = FloatVector.broadcast(SPECIES, -5);
-        for (int c = 0; c < channels; c += LANES) {
-            FloatVector d1 = FloatVector.fromArray(SPECIES, a, r1 + c);
-            FloatVector d2 = FloatVector.fromArray(SPECIES, a, r2 + c);
-            FloatVector d3 = FloatVector.fromArray(SPECIES, a, r3 + c);
-            FloatVector d4 = FloatVector.fromArray(SPECIES, a, r4 + c);
-            int o = to + c;
-            FloatVector.fromArray(SPECIES, a, r0 + c)
+        for (int i = 0; i < count; i++) {
+            int s = i * step;
+            int o = to + i * next;
+            FloatVector d1 = FloatVector.fromArray(SPECIES, a, r1 + s);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, a, r2 + s);
+            FloatVector d3 = FloatVector.fromArray(SPECIES, a, r3 + s);
+            FloatVector d4 = FloatVector.fromArray(SPECIES, a, r4 + s);
+            FloatVector.fromArray(SPECIES, a, r0 + s)
                     .fma(four, d2.fma(five, d4))
                     .intoArray(out, o);
             FloatVector even = d4.sub(d2.mul(four));
             FloatVector odd = d3.sub(d1.mul(four));
-            even.add(odd).intoArray(out, o + step);
-            even.sub(odd).intoArray(out, o + 2 * step);
+            even.add(odd).intoArray(out, o + plane);
+            even.sub(odd).intoArray(out, o + 2 * plane);
             even = d4.sub(d2);
             odd = d3.sub(d1).mul(two);
-            even.add(odd).intoArray(out, o + 3 * step);
-            even.sub(odd).intoArray(out, o + 4 * step);
-            d1.fma(four, d3.fma(five, FloatVector.fromArray(SPECIES, a, r5 + c)))
-                    .intoArray(out, o + 5 * step);
+            even.add(odd).intoArray(out, o + 3 * plane);
+            even.sub(odd).intoArray(out, o + 4 * plane);
+            d1.fma(four, d3.fma(five, FloatVector.fromArray(SPECIES, a, r5 + s)))
+                    .intoArray(out, o + 5 * plane);
         }
     }
 
