@@ -55,12 +55,16 @@ final class Fork {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
+            // who ends this JVM ends what it started
+            Thread end = new Thread(process::destroy);
+            Runtime.getRuntime().addShutdownHook(end);
             process.getOutputStream().close();
             List<String> lines;
             try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
                 lines = reader.lines().toList();
             }
             int status = process.waitFor();
+            Runtime.getRuntime().removeShutdownHook(end);
             if (status != 0) {
                 throw new IllegalStateException("failed with status " + status + ":\n" + String.join("\n", lines));
             }

@@ -22,8 +22,8 @@ public abstract class BatchKernel implements Kernels.StepKernel {
 
     @Override
     public final void run(StepRows rows, Tiles tiles, int first, int last, Scratch scratch) {
-        for (int tile = first; tile < last; tile += batch()) {
-            int end = Math.min(last, tile + batch());
+        for (int tile = first; tile < last; ) {
+            int end = endOfBatch(tiles, tile, last);
             batch(rows, tiles, tile, end, scratch);
             for (int t = tile; t < end; ) {
                 int run = tiles.endOfRun(t, end);
@@ -32,7 +32,13 @@ public abstract class BatchKernel implements Kernels.StepKernel {
                 }
                 t = run;
             }
+            tile = end;
         }
+    }
+
+    /** One past the last tile, {@code last} at most, of a batch that starts with {@code tile}. */
+    protected int endOfBatch(Tiles tiles, int tile, int last) {
+        return Math.min(last, tile + batch());
     }
 
     /** Computes tiles {@code first} to {@code last - 1}, at most {@link #batch()} of them. */

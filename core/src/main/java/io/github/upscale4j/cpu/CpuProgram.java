@@ -18,6 +18,19 @@ final class CpuProgram implements Program {
     }
 
     @Override
+    public long workspace() {
+        long floats = 0;
+        long lines = 0;
+        long lineLength = 0;
+        for (int i = 1; i < kernels.length; i++) {
+            floats = Math.max(floats, kernels[i].scratch());
+            lines = Math.max(lines, kernels[i].lines());
+            lineLength = Math.max(lineLength, kernels[i].lineLength());
+        }
+        return 4 * parallel.threads() * (floats + lines * lineLength);
+    }
+
+    @Override
     public Execution open(Layout layout) {
         if (layout.plan() != plan) {
             throw new IllegalArgumentException("the layout was made from another plan");

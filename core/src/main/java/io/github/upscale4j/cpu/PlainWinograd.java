@@ -64,10 +64,23 @@ final class PlainWinograd extends BatchKernel {
         return inputsAt() + PRODUCTS * taps;
     }
 
-    /** A free place for each tile at the most. */
+    /** The tiles of a batch, and free places for some ends of rows. */
     @Override
     public int lineLength() {
-        return 2 * batch;
+        return batch + batch / 8;
+    }
+
+    /** As many tiles as find places. */
+    @Override
+    protected int endOfBatch(Tiles tiles, int tile, int last) {
+        int places = lineLength();
+        int end = tile;
+        while (end < last && places > 1) {
+            int run = Math.min(tiles.endOfRun(end, last), end + places - 1);
+            places -= run - end + 1;
+            end = run;
+        }
+        return end;
     }
 
     @Override
@@ -80,7 +93,7 @@ final class PlainWinograd extends BatchKernel {
         float[][] lines = scratch.lines();
         int places = last - first;
         for (int t = first; t < last; t = tiles.endOfRun(t, last)) {
-            places++;
+            places++; // the free one
         }
         for (int c = 0; c < op.in(); c++) {
             load(rows, tiles, first, last, c, lines);

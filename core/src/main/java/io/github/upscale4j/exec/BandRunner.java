@@ -56,9 +56,8 @@ public final class BandRunner {
             }
         };
         Bands bands = new Bands(layout.plan(), layout.height());
-        for (int rows = 0; !bands.done(); ) {
-            rows = Math.min(layout.height(), rows + layout.band());
-            bands.advance(rows);
+        while (!bands.done()) {
+            bands.next(layout.band());
             execution.run(bands, padded, cropped);
             watcher.finished(Math.min(outputRows, bands.to(layout.plan().last())), outputRows);
         }

@@ -69,9 +69,9 @@ public final class Engine implements AutoCloseable {
                 layout = new Layout(plan, columns, rows, band);
             }
         }
-        if (layout.bytes() > memoryLimit) {
+        if (bytes(layout) > memoryLimit) {
             throw new IllegalArgumentException("a picture " + width + " pixels wide needs at least "
-                    + megabytes(layout.bytes()) + " of working memory with this network, and the limit is "
+                    + megabytes(bytes(layout)) + " of working memory with this network, and the limit is "
                     + megabytes(memoryLimit) + ": raise the memory limit, or upscale the picture in narrower parts");
         }
         return layout;
@@ -79,7 +79,12 @@ public final class Engine implements AutoCloseable {
 
     private boolean fits(Layout layout) {
         boolean low = layout.band() <= 8 * plan.net().multiple();
-        return layout.bytes() <= (low ? memoryLimit : Math.min(COMFORTABLE, memoryLimit));
+        return bytes(layout) <= (low ? memoryLimit : Math.min(COMFORTABLE, memoryLimit));
+    }
+
+    /** Bytes that a run in {@code layout} takes. */
+    public long bytes(Layout layout) {
+        return layout.bytes() + program.workspace();
     }
 
     private static String megabytes(long bytes) {

@@ -1,6 +1,5 @@
 package io.github.upscale4j.plan;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,10 +7,14 @@ import java.util.List;
  * arithmetic: the planner follows it to size the buffers, the executor to run the steps, so the two agree.
  */
 public final class Bands {
+    /** More rows than blocks of all steps can be behind their lags. */
+    private static final int SLACK = 64;
+
     private final Plan plan;
     private final int inputHeight;
     private final int[] from;
     private final int[] to;
+    private final int[] flow; // as "to", of an image without end
     private final int[] fresh;
     private final int[] end;
     private final int[] keep;
@@ -22,23 +25,34 @@ public final class Bands {
         this.inputHeight = inputHeight;
         from = new int[plan.steps().size()];
         to = new int[plan.steps().size()];
+        flow = new int[plan.steps().size()];
         fresh = new int[plan.buffers().size()];
         end = new int[plan.buffers().size()];
         keep = new int[plan.buffers().size()];
     }
 
-    /** Goes on to the band in which {@code inputRows} rows of the image, all bands together, have arrived. */
-    public void advance(int inputRows) {
-        if (inputRows < to[0] || inputRows > inputHeight) {
-            throw new IllegalArgumentException(inputRows + " rows after " + to[0] + " of " + inputHeight);
-        }
+    /**
+     * Goes on by a band of {@code rows} rows of the input; one as high as the image is the only one. Below the last row the image goes on as if it had more, so that the rows in which steps
+     * are behind come in bands as well: at once they would need the memory of a band as high as the halo.
+     */
+    public void next(int rows) {
+        move(rows >= inputHeight ? end() : (int) Math.min(end(), (long) flow[0] + rows));
+    }
+
+    /** A row so far below the image that everything above it is finished when it has arrived. */
+    private int end() {
+        return inputHeight + plan.halo() + SLACK * plan.net().multiple();
+    }
+
+    private void move(int arrived) {
         System.arraycopy(to, 0, from, 0, to.length);
         System.arraycopy(end, 0, fresh, 0, end.length);
         for (Step step : plan.steps()) {
-            int rows = step.index() == 0 ? inputRows : Math.max(to[step.index()], computable(step));
-            to[step.index()] = rows;
+            int i = step.index();
+            flow[i] = i == 0 ? arrived : Math.max(flow[i], reach(step));
+            to[i] = Math.min(height(step), flow[i]);
             int buffer = step.output().buffer().index();
-            end[buffer] = Math.max(end[buffer], rows);
+            end[buffer] = Math.max(end[buffer], to[i]);
         }
         System.arraycopy(end, 0, keep, 0, end.length);
         for (Step step : plan.steps()) {
@@ -54,20 +68,17 @@ public final class Bands {
         }
     }
 
-    private int computable(Step step) {
-        boolean complete = true;
+    private int reach(Step step) {
         int rows = Integer.MAX_VALUE;
         List<Operand> operands = step.operands();
         for (int i = 0; i < operands.size(); i++) {
             int available = Integer.MAX_VALUE;
             for (int producer : operands.get(i).producers()) {
-                available = Math.min(available, to[producer]);
+                available = Math.min(available, flow[producer]);
             }
-            complete &= available == operands.get(i).view().buffer().size(inputHeight);
             rows = Math.min(rows, step.footprint(i).reachable(available));
         }
-        // below the last row lie zeros, and nothing more is to come
-        return complete ? height(step) : Math.min(height(step), step.footprint().wholeBlocks(rows));
+        return step.footprint().wholeBlocks(rows);
     }
 
     private void need(Buffer buffer, int row) {
@@ -84,7 +95,7 @@ public final class Bands {
     }
 
     public boolean done() {
-        return to[0] == inputHeight;
+        return to[to.length - 1] == height(plan.last());
     }
 
     /** The first row that the step computes in this band. */
@@ -110,12 +121,5 @@ public final class Bands {
     /** The first row of the buffer that bands to come read or write; {@link #end} if there is none. */
     public int keep(Buffer buffer) {
         return keep[buffer.index()];
-    }
-
-    /** Back to before the first band. */
-    public void reset() {
-        for (int[] state : List.of(from, to, fresh, end, keep)) {
-            Arrays.fill(state, 0);
-        }
     }
 }

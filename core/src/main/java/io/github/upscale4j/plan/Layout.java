@@ -45,7 +45,7 @@ public final class Layout {
         int[] keptRows = new int[count];
         Bands bands = new Bands(plan, height);
         while (!bands.done()) {
-            bands.advance((int) Math.min(height, (long) bands.to(plan.steps().get(0)) + this.band));
+            bands.next(this.band);
             for (Buffer buffer : plan.buffers()) {
                 int i = buffer.index();
                 freshRows[i] = Math.max(freshRows[i], bands.end(buffer) - bands.fresh(buffer));

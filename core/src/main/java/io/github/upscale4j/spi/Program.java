@@ -4,6 +4,9 @@ import io.github.upscale4j.plan.Layout;
 
 /** A plan with its weights, ready to run at every size. */
 public interface Program extends AutoCloseable {
+    /** Bytes that an execution takes beside its layout, whatever the size of the image. */
+    long workspace();
+
     /** Takes the memory that {@code layout}, made from the same plan, asks for. */
     Execution open(Layout layout);
 

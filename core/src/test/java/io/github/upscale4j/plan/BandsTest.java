@@ -1,7 +1,6 @@
 package io.github.upscale4j.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.testing.RandomGraphs;
 import io.github.upscale4j.testing.RandomNets;
@@ -28,16 +27,14 @@ class BandsTest {
         int height = multiple * (1 + random.nextInt(100));
         Bands bands = new Bands(plan, height);
         int[] next = new int[plan.steps().size()];
-        for (int rows = 0; rows < height; ) {
-            rows = Math.min(height, rows + multiple * (1 + random.nextInt(9)));
-            bands.advance(rows);
+        while (!bands.done()) {
+            bands.next(multiple * (1 + random.nextInt(9)));
             for (Step step : plan.steps()) {
                 assertThat(bands.from(step)).isEqualTo(next[step.index()]);
                 assertThat(bands.to(step)).isBetween(bands.from(step), bands.height(step));
                 next[step.index()] = bands.to(step);
             }
         }
-        assertThat(bands.done()).isTrue();
         assertThat(plan.steps()).allMatch(step -> next[step.index()] == bands.height(step));
         assertThat(bands.to(plan.last())).isEqualTo(height * plan.net().scale());
     }
@@ -48,11 +45,11 @@ class BandsTest {
         Plan plan = Plan.of(RandomNets.srvgg(1, 8, 5, 2).net(), PLAIN);
         assertThat(plan.halo()).isEqualTo(7);
         Bands bands = new Bands(plan, 100);
-        bands.advance(50);
+        bands.next(50);
         assertThat(bands.to(plan.last())).isEqualTo(2 * (50 - 7));
         plan.steps().forEach(step -> assertThat(bands.to(step)).isEqualTo(bands.height(step) / 2 - step.lag()));
-        bands.advance(100);
-        assertThat(bands.to(plan.last())).isEqualTo(200);
+        bands.next(49);
+        assertThat(bands.to(plan.last())).isEqualTo(2 * (99 - 7));
     }
 
     /** 23 blocks of 15 convolutions and two more, then four on enlarged rows that reach 1/2 + 3/4 rows: 348.25. */
@@ -62,14 +59,26 @@ class BandsTest {
         assertThat(Plan.of(RandomNets.srvgg(1, 4, 16, 4).net(), PLAIN).halo()).isEqualTo(18);
     }
 
+    /** The rows in which the last step is behind come in bands of their own, none higher than the others. */
     @Test
-    void startsAgain() {
-        Bands bands = new Bands(Plan.of(RandomNets.srvgg(1, 8, 1, 2).net(), PLAIN), 10);
-        bands.advance(10);
-        bands.reset();
-        assertThat(bands.done()).isFalse();
-        bands.advance(4);
-        assertThatThrownBy(() -> bands.advance(3)).hasMessage("3 rows after 4 of 10");
-        assertThatThrownBy(() -> bands.advance(11)).hasMessage("11 rows after 4 of 10");
+    void theEndComesInBandsToo() {
+        Plan plan = Plan.of(RandomNets.srvgg(1, 8, 16, 2).net(), PLAIN);
+        Bands bands = new Bands(plan, 40);
+        int count = 0;
+        while (!bands.done()) {
+            bands.next(8);
+            count++;
+            assertThat(plan.steps())
+                    .allMatch(
+                            step -> bands.to(step) - bands.from(step) <= 8 * bands.height(step) / bands.inputHeight());
+        }
+        assertThat(count).isEqualTo((40 + plan.halo() + 7) / 8);
+    }
+
+    @Test
+    void aBandAsHighAsTheImageIsTheOnlyOne() {
+        Bands bands = new Bands(Plan.of(RandomNets.srvgg(1, 8, 16, 2).net(), PLAIN), 40);
+        bands.next(40);
+        assertThat(bands.done()).isTrue();
     }
 }
