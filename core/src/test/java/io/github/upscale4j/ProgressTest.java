@@ -31,11 +31,12 @@ class ProgressTest {
         // the last pass is the one that needs most
         int last = model.scale() > 1 && toHeight > model.scale() * height ? model.scale() : 1;
         last *= model.scale() > 1 && toHeight > model.scale() * last * height ? model.scale() : 1;
-        for (long memory : new long[] {1L << 30, LowMemory.bytes(model, "cpu", last * width, last * height)}) {
+        for (long memory : new long[] {1L << 30, LowMemory.bytes(model, "cpu", 2, last * width, last * height)}) {
             List<Double> told = new ArrayList<>();
             try (Upscaler upscaler = Upscaler.builder()
                     .model(model)
                     .backend("cpu")
+                    .threads(2)
                     .memoryLimit(memory)
                     .progress(told::add)
                     .build()) {
@@ -60,7 +61,8 @@ class ProgressTest {
         int[] left = {2};
         try (Upscaler upscaler = Upscaler.builder()
                 .backend("cpu")
-                .memoryLimit(LowMemory.bytes(Model.natural(), "cpu", 6, 90))
+                .threads(2)
+                .memoryLimit(LowMemory.bytes(Model.natural(), "cpu", 2, 6, 90))
                 .progress(fraction -> {
                     if (left[0]-- == 0) {
                         throw new IllegalArgumentException("enough");

@@ -47,10 +47,10 @@ class SameBitsTest {
         // tall enough for several bands; plain loops take their time over the embedded model
         boolean large = model == Model.natural();
         BufferedImage image = Images.soft(large ? 7 : 9, large ? 60 : 120, BufferedImage.TYPE_INT_ARGB, 1);
-        long smallest = LowMemory.bytes(model, kernels.name(), image.getWidth(), image.getHeight());
         BufferedImage first = null;
         for (int threads = 1; threads <= 3; threads++) {
-            for (long memory : new long[] {1L << 30, smallest}) {
+            long low = LowMemory.bytes(model, kernels.name(), threads, image.getWidth(), image.getHeight());
+            for (long memory : new long[] {1L << 30, low}) {
                 try (Upscaler upscaler = Upscaler.builder()
                         .model(model)
                         .backend(kernels.name())
