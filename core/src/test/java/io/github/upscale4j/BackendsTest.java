@@ -32,6 +32,8 @@ class BackendsTest {
     private static final boolean VECTOR =
             ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
+    private static final String NAMES = "auto, cpu, cpu-vector, cpu-scalar, cpu-oracle";
+
     private static Upscaler open(String name) {
         return Upscaler.builder().backend(name).threads(2).build();
     }
@@ -67,7 +69,9 @@ class BackendsTest {
                     .hasValueSatisfying(
                             obstacle -> assertThat(obstacle).contains("--add-modules jdk.incubator.vector"));
         }
-        assertThat(Backends.list()).extracting(Backends.Status::name).containsExactly("cpu-vector", "cpu-scalar");
+        assertThat(Backends.list())
+                .extracting(Backends.Status::name)
+                .containsExactly("cpu-vector", "cpu-scalar", "cpu-oracle");
         assertThat(Backends.list().get(1).usable()).isTrue();
     }
 
@@ -76,7 +80,7 @@ class BackendsTest {
     void anUnknownNameIsRefusedWithTheKnownOnes(String name) {
         assertThatThrownBy(() -> open(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no backend '" + name + "'; there are auto, cpu, cpu-vector, cpu-scalar");
+                .hasMessage("no backend '" + name + "'; there are " + NAMES);
     }
 
     @ParameterizedTest
@@ -84,7 +88,7 @@ class BackendsTest {
     void openclIsInAnotherModule(String name) {
         assertThatThrownBy(() -> open(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no backend '" + name + "'; there are auto, cpu, cpu-vector, cpu-scalar")
+                .hasMessageStartingWith("no backend '" + name + "'; there are " + NAMES)
                 .hasMessageEndingWith("opencl comes with the module upscale4j-opencl-kernels");
     }
 
@@ -136,7 +140,7 @@ class BackendsTest {
         assertThat(FakeProvider.opened).isEqualTo("any:thing");
         assertThat(Backends.list())
                 .extracting(Backends.Status::name)
-                .containsExactly("fake", "cpu-vector", "cpu-scalar");
+                .containsExactly("fake", "cpu-vector", "cpu-scalar", "cpu-oracle");
         try (Upscaler cpu = open("cpu-scalar")) {
             assertThat(cpu.backend()).startsWith("cpu-scalar");
         }
@@ -153,8 +157,7 @@ class BackendsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("fake cannot be used: no device; plug one in");
         assertThat(Backends.list().get(0).obstacle()).hasValue("no device; plug one in");
-        assertThatThrownBy(() -> open("fike"))
-                .hasMessage("no backend 'fike'; there are auto, cpu, cpu-vector, cpu-scalar, fake");
+        assertThatThrownBy(() -> open("fike")).hasMessage("no backend 'fike'; there are " + NAMES + ", fake");
     }
 
     /** Devices must not stay open behind an exception. */

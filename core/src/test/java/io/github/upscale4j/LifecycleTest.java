@@ -110,7 +110,9 @@ class LifecycleTest {
         try {
             java.util.concurrent.CountDownLatch begun = new java.util.concurrent.CountDownLatch(1);
             Upscaler upscaler = Upscaler.builder()
-                    .memoryLimit(1_000_000)
+                    .backend("cpu")
+                    .threads(2)
+                    .memoryLimit(LowMemory.bytes(Model.natural(), "cpu", 2, 8, 60))
                     .progress(fraction -> begun.countDown())
                     .build();
             result.add(other.submit(() -> upscaler.upscale(image)));

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.upscale4j.cpu.CpuBackend;
 import io.github.upscale4j.cpu.Kernels;
-import io.github.upscale4j.exec.Engine;
-import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.CpuKernels;
 import io.github.upscale4j.testing.Images;
@@ -49,10 +47,10 @@ class SameBitsTest {
         // tall enough for several bands; plain loops take their time over the embedded model
         boolean large = model == Model.natural();
         BufferedImage image = Images.soft(large ? 7 : 9, large ? 60 : 120, BufferedImage.TYPE_INT_ARGB, 1);
-        long smallest = smallest(model, kernels, image);
         BufferedImage first = null;
         for (int threads = 1; threads <= 3; threads++) {
-            for (long memory : new long[] {1L << 30, smallest}) {
+            long low = LowMemory.bytes(model, kernels.name(), threads, image.getWidth(), image.getHeight());
+            for (long memory : new long[] {1L << 30, low}) {
                 try (Upscaler upscaler = Upscaler.builder()
                         .model(model)
                         .backend(kernels.name())
@@ -68,18 +66,6 @@ class SameBitsTest {
                     }
                 }
             }
-        }
-    }
-
-    /** Memory with which the picture is done in bands of one row; less than it takes whole. */
-    private static long smallest(Model model, Kernels kernels, BufferedImage image) {
-        int multiple = model.net().multiple();
-        try (Engine engine = new Engine(new CpuBackend(kernels, 1), model.net(), model.weights(), Long.MAX_VALUE)) {
-            Layout whole = engine.layout(image.getWidth(), image.getHeight());
-            assertThat(whole.band()).isEqualTo(whole.height());
-            Layout low = new Layout(engine.plan(), whole.width(), whole.height(), multiple);
-            assertThat(low.bytes()).isLessThan(whole.bytes());
-            return low.bytes();
         }
     }
 

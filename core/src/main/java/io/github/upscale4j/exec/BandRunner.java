@@ -56,10 +56,12 @@ public final class BandRunner {
             }
         };
         Bands bands = new Bands(layout.plan(), layout.height());
-        while (!bands.done()) {
+        // what is left when the image's own rows are finished would be cropped
+        for (int finished = 0; finished < outputRows; ) {
             bands.next(layout.band());
             execution.run(bands, padded, cropped);
-            watcher.finished(Math.min(outputRows, bands.to(layout.plan().last())), outputRows);
+            finished = Math.min(outputRows, bands.to(layout.plan().last()));
+            watcher.finished(finished, outputRows);
         }
     }
 

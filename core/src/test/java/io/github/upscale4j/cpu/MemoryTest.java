@@ -19,9 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The memory that the plan names is the memory that is taken: once, when an execution is opened, and none after it. */
+/**
+ * The memory that the plan names is the memory that is taken: once, when an execution is opened, and none after it. Beside
+ * it a thread lends the kernels some of its own, whatever the size of the picture.
+ */
 class MemoryTest {
-    private static final int WIDTH = 64;
     private static final int HEIGHT = 80;
 
     static Stream<Arguments> cases() {
@@ -42,31 +44,39 @@ class MemoryTest {
             Plan plan = Plan.of(sample.net(), backend::tiling);
             try (Program program = backend.compile(plan, sample.weights())) {
                 for (int band : List.of(8, HEIGHT)) {
-                    measure(program, new Layout(plan, WIDTH, HEIGHT, band));
+                    long narrow = besideTheArena(program, new Layout(plan, 64, HEIGHT, band));
+                    long wide = besideTheArena(program, new Layout(plan, 512, HEIGHT, band));
+                    assertThat(narrow).isBetween(0L, program.workspace() * 11 / 10 + 200_000);
+                    assertThat(wide).isBetween(0L, narrow + 50_000);
+                    assertRunsAllocateNothing(program, new Layout(plan, 32, HEIGHT / 2, band));
                 }
             }
         }
     }
 
-    private static void measure(Program program, Layout layout) {
-        run(program, layout); // classes are loaded, lambdas linked
+    /** What opening allocates more than the layout says. */
+    private static long besideTheArena(Program program, Layout layout) {
+        program.open(layout).close(); // classes are loaded, lambdas linked
         long before = allocated();
-        Execution execution = program.open(layout);
-        long opened = allocated() - before;
-        assertThat(opened).isGreaterThanOrEqualTo(layout.bytes());
-        assertThat(opened).isLessThan(layout.bytes() + layout.bytes() / 20 + program.workspace() * 11 / 10 + 200_000);
-        before = allocated();
-        run(execution, layout);
-        int bands = (layout.height() + layout.plan().halo() + layout.band() - 1) / layout.band() + 1;
-        int steps = layout.plan().steps().size();
-        // a lambda and a list a step, not rows: a row of the smallest buffer is more than that
-        assertThat(allocated() - before).isLessThan(20_000 + 600L * bands * steps);
-        execution.close();
+        program.open(layout).close();
+        return allocated() - before - layout.bytes();
     }
 
-    private static void run(Program program, Layout layout) {
+    /**
+     * A run allocates a lambda and a list a step, not rows: one of the smallest buffer is more than that. Vectors live on
+     * the heap until their loops are compiled, so the first runs may allocate more.
+     */
+    private static void assertRunsAllocateNothing(Program program, Layout layout) {
+        int bands = (layout.height() + layout.plan().halo() + layout.band() - 1) / layout.band() + 1;
+        long limit = 20_000 + 600L * bands * layout.plan().steps().size();
         try (Execution execution = program.open(layout)) {
-            run(execution, layout);
+            long least = Long.MAX_VALUE;
+            for (int run = 0; run < 300 && least > limit; run++) {
+                long before = allocated();
+                run(execution, layout);
+                least = Math.min(least, allocated() - before);
+            }
+            assertThat(least).isLessThanOrEqualTo(limit);
         }
     }
 
