@@ -2,7 +2,6 @@ package io.github.upscale4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.upscale4j.resample.Resampler;
 import io.github.upscale4j.testing.Images;
@@ -53,9 +52,6 @@ class RealPicturesTest {
     @ParameterizedTest(name = "{0} x{1}")
     @MethodSource("cases")
     void staysThePictureItWas(String name, int scale) throws IOException {
-        assumeTrue(
-                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
-                "takes minutes on plain loops; the execution with the vector module covers it");
         BufferedImage image =
                 crop(ImageIO.read(Shared.require("images/real/" + name).toFile()));
         // the one that cleans darkens dark textures, all colours alike; the other one keeps the light
