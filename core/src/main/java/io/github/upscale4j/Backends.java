@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * What networks can run on here: the CPU, with the vector module or without it or in plain loops (the
@@ -47,26 +48,34 @@ public final class Backends {
         return all;
     }
 
-    static Backend open(String name, int threads) {
+    /**
+     * Opens the backend of that name and puts it to {@code use}. The choice left to us falls on the first that is usable and
+     * has every operation that the network needs.
+     */
+    static <T> T open(String name, int threads, Function<Backend, T> use) {
         return switch (name) {
-            case "auto" -> auto(threads);
-            case "cpu" -> cpu(threads);
-            case "cpu-vector" -> new CpuBackend(VectorPath.kernels(), threads);
-            case "cpu-scalar" -> new CpuBackend(new PlainKernels(), threads);
-            case "cpu-oracle" -> new CpuBackend(new ScalarKernels(), threads);
-            default -> provided(name, name.split(":", 2), threads);
+            case "auto" -> auto(threads, use);
+            case "cpu" -> use.apply(cpu(threads));
+            case "cpu-vector" -> use.apply(new CpuBackend(VectorPath.kernels(), threads));
+            case "cpu-scalar" -> use.apply(new CpuBackend(new PlainKernels(), threads));
+            case "cpu-oracle" -> use.apply(new CpuBackend(new ScalarKernels(), threads));
+            default -> use.apply(provided(name, name.split(":", 2), threads));
         };
     }
 
-    private static Backend auto(int threads) {
+    private static <T> T auto(int threads, Function<Backend, T> use) {
         for (BackendProvider provider : providers()) {
             Optional<String> obstacle = provider.unavailable();
             if (obstacle.isEmpty()) {
-                return provider.open("", threads);
+                try {
+                    return use.apply(provider.open("", threads));
+                } catch (UnsupportedOperationException missing) {
+                    obstacle = Optional.of(String.valueOf(missing.getMessage()));
+                }
             }
             LOGGER.log(Logger.Level.INFO, "{0} is not used: {1}", provider.name(), obstacle.get());
         }
-        return cpu(threads);
+        return use.apply(cpu(threads));
     }
 
     private static Backend cpu(int threads) {

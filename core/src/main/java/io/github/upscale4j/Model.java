@@ -3,6 +3,7 @@ package io.github.upscale4j;
 import io.github.upscale4j.arch.Architecture;
 import io.github.upscale4j.arch.Architectures;
 import io.github.upscale4j.arch.Options;
+import io.github.upscale4j.arch.UnknownArchitectureException;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
@@ -44,8 +45,8 @@ public final class Model {
      * @param options hyper-parameters that the file cannot hold, by the names of the reference constructor, as in
      *     {@code act_type}; they override those in the file's own metadata
      * @throws io.github.upscale4j.weights.MalformedWeightsException if the file is damaged, hostile or no weights file
-     * @throws io.github.upscale4j.arch.UnknownArchitectureException if no architecture fits; the message says how far
-     *     the closest ones do
+     * @throws io.github.upscale4j.arch.UnknownArchitectureException if no architecture fits; the message says what
+     *     rules out the closest ones
      * @throws IllegalArgumentException if an option is unknown to the architecture or has a value that it lacks
      */
     public static Model load(Path file, Map<String, String> options) throws IOException {
@@ -91,7 +92,16 @@ public final class Model {
         // metadata may say anything; options that the caller gives must mean something
         all.keySet().retainAll(architecture.options());
         all.putAll(options);
-        return new Model(name, architecture, Architectures.build(architecture, shapes, Options.of(all)), weights);
+        try {
+            return new Model(name, architecture, Architectures.build(architecture, shapes, Options.of(all)), weights);
+        } catch (IllegalArgumentException problem) {
+            if (!options.isEmpty()) {
+                throw problem;
+            }
+            // the caller gave nothing but the file
+            throw new UnknownArchitectureException(
+                    name + " looks like " + architecture.name() + ", but " + problem.getMessage());
+        }
     }
 
     private static WeightShapes shapes(Weights weights) {

@@ -95,12 +95,13 @@ public final class Upscaler implements AutoCloseable {
         BufferedImage picture = image;
         for (int pass = 1; pass < passes; pass++) {
             int scale = model.scale();
+            // a side that has arrived waits for the other one
             picture = Picture.upscale(
                     engine,
                     model.name(),
                     picture,
-                    Math.multiplyExact(picture.getWidth(), scale),
-                    Math.multiplyExact(picture.getHeight(), scale),
+                    (int) Math.min(Math.max(width, image.getWidth()), (long) picture.getWidth() * scale),
+                    (int) Math.min(Math.max(height, image.getHeight()), (long) picture.getHeight() * scale),
                     progress.pass(pass));
         }
         return Picture.upscale(engine, model.name(), picture, width, height, progress.pass(passes));
@@ -258,6 +259,15 @@ public final class Upscaler implements AutoCloseable {
             return this;
         }
 
+        private Engine engine(Backend opened, Model chosen) {
+            try {
+                return new Engine(opened, chosen.net(), chosen.weights(), memoryLimit);
+            } catch (RuntimeException | Error problem) {
+                opened.close();
+                throw problem;
+            }
+        }
+
         /**
          * @throws IllegalArgumentException if there is no backend of that name
          * @throws IllegalStateException with the reason and the remedy, if it cannot be used here
@@ -265,13 +275,7 @@ public final class Upscaler implements AutoCloseable {
          */
         public Upscaler build() {
             Model chosen = model == null ? Model.natural() : model;
-            Backend opened = Backends.open(backend, threads);
-            try {
-                return new Upscaler(chosen, new Engine(opened, chosen.net(), chosen.weights(), memoryLimit), listener);
-            } catch (RuntimeException | Error problem) {
-                opened.close();
-                throw problem;
-            }
+            return new Upscaler(chosen, Backends.open(backend, threads, opened -> engine(opened, chosen)), listener);
         }
     }
 }

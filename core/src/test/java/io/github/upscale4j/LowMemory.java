@@ -11,8 +11,8 @@ final class LowMemory {
 
     /** What bands of the fewest rows take; less than the picture takes whole, or the test is none. */
     static long bytes(Model model, String backend, int threads, int width, int height) {
-        try (Engine engine =
-                new Engine(Backends.open(backend, threads), model.net(), model.weights(), Long.MAX_VALUE)) {
+        try (Engine engine = new Engine(
+                Backends.open(backend, threads, opened -> opened), model.net(), model.weights(), Long.MAX_VALUE)) {
             Layout any = engine.layout(width, height);
             Layout whole = new Layout(engine.plan(), any.width(), any.height(), any.height());
             Layout low = new Layout(

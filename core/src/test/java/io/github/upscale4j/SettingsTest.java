@@ -36,7 +36,7 @@ class SettingsTest {
             assertThatThrownBy(() -> upscaler.upscale(image))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching("a picture 3000 pixels wide needs at least \\d+ MB of working memory with this"
-                            + " network, and the limit is (1|20) MB: raise the memory limit, or upscale the picture in"
+                            + " network, and the limit is (0 KB|9 KB|20 MB): raise the memory limit, or upscale the picture in"
                             + " narrower parts");
             if (limit > 100_000) { // a narrow one still fits
                 BufferedImage narrow = Images.soft(4, 9, BufferedImage.TYPE_INT_RGB, 1);

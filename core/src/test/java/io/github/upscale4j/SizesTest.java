@@ -35,6 +35,23 @@ class SizesTest {
         }
     }
 
+    /** 33 times as wide and no higher: three applications, of pictures that never get higher than the result. */
+    @Test
+    void oneSideGrowsAlone() {
+        BufferedImage image = Images.soft(2, 60, BufferedImage.TYPE_INT_RGB, 1);
+        BufferedImage wide;
+        try (Upscaler upscaler = Upscaler.builder().build()) {
+            wide = upscaler.upscale(image, 66, 60);
+        }
+        assertThat(wide.getWidth()).isEqualTo(66);
+        assertThat(wide.getHeight()).isEqualTo(60);
+        double[] expected = Images.means(image);
+        double[] actual = Images.means(wide);
+        for (int c = 0; c < 3; c++) {
+            assertThat(Math.abs(actual[c] - expected[c])).as("channel %d", c).isLessThan(16);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 17, Integer.MAX_VALUE})
     void otherScalesAreRefused(int scale) {

@@ -1,7 +1,7 @@
 package io.github.upscale4j.benchmarks;
 
 import io.github.upscale4j.cpu.CpuBackend;
-import io.github.upscale4j.cpu.ScalarKernels;
+import io.github.upscale4j.cpu.PlainKernels;
 import io.github.upscale4j.cpu.VectorPath;
 import io.github.upscale4j.spi.Backend;
 
@@ -16,7 +16,7 @@ final class CpuBackends {
     static Backend open(String name, int threads) {
         return switch (name) {
             case "cpu-vector" -> new CpuBackend(VectorPath.kernels(), threads);
-            case "cpu-scalar" -> new CpuBackend(new ScalarKernels(), threads);
+            case "cpu-scalar" -> new CpuBackend(new PlainKernels(), threads);
             default ->
                 throw new IllegalArgumentException(
                         "no backend '" + name + "' to measure; there are cpu-vector, cpu-scalar");

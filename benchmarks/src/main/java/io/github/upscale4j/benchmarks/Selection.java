@@ -29,9 +29,9 @@ record Selection(String spec, double warmUp, double seconds) {
         all.add(new Selection("network:rrdb-6:128" + on, 3, 8));
         all.add(new Selection("network:rrdb-23:128" + on, 5, 25));
         all.add(new Selection("network:srvgg-64x32:256:" + backend + ":1", 3, 8));
-        // plain Java, in a JVM without flags; small, for where plain loops are slow
-        all.add(new Selection("network:srvgg-64x32:64:cpu-scalar:" + threads, 1, 5));
-        all.add(new Selection("network:rrdb-6:32:cpu-scalar:" + threads, 1, 5));
+        // plain Java, in a JVM without flags
+        all.add(new Selection("network:srvgg-64x32:128:cpu-scalar:" + threads, 2, 8));
+        all.add(new Selection("network:rrdb-23:64:cpu-scalar:" + threads, 3, 20));
         for (String kernel : List.of("conv3x3-64-64", "conv3x3-64-32", "conv3x3-192-64", "conv3x3-3-64")) {
             all.add(new Selection("kernel:" + kernel + ":128" + on, 1.5, 3));
         }

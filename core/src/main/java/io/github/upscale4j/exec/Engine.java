@@ -77,8 +77,8 @@ public final class Engine implements AutoCloseable {
         }
         if (bytes(layout) > memoryLimit) {
             throw new IllegalArgumentException("a picture " + width + " pixels wide needs at least "
-                    + megabytes(bytes(layout)) + " of working memory with this network, and the limit is "
-                    + megabytes(memoryLimit) + ": raise the memory limit, or upscale the picture in narrower parts");
+                    + size(bytes(layout), true) + " of working memory with this network, and the limit is "
+                    + size(memoryLimit, false) + ": raise the memory limit, or upscale the picture in narrower parts");
         }
         return layout;
     }
@@ -95,8 +95,10 @@ public final class Engine implements AutoCloseable {
         return layout.bytes() + program.workspace();
     }
 
-    private static String megabytes(long bytes) {
-        return (bytes + (1 << 20) - 1 >> 20) + " MB";
+    /** Rounded up, a need; rounded down, a limit: the message must not say that what is needed is there. */
+    private static String size(long bytes, boolean up) {
+        int shift = bytes < 10 << 20 ? 10 : 20;
+        return ((bytes + (up ? (1L << shift) - 1 : 0)) >> shift) + (shift == 10 ? " KB" : " MB");
     }
 
     @Override

@@ -23,7 +23,13 @@ final class Fuse {
     static List<Draft> fuse(Net net) {
         Fuse fuse = new Fuse();
         fuse.uses.put(net.output(), 1);
-        net.nodes().forEach(node -> node.inputs().forEach(input -> fuse.uses.merge(input, 1, Integer::sum)));
+        // backwards, so that only what leads to the output counts as read, and as a reader
+        for (int i = net.nodes().size() - 1; i >= 0; i--) {
+            Node node = net.nodes().get(i);
+            if (fuse.uses.containsKey(node)) {
+                node.inputs().forEach(input -> fuse.uses.merge(input, 1, Integer::sum));
+            }
+        }
         for (Node node : net.nodes()) {
             if (fuse.uses.containsKey(node)) {
                 fuse.values.put(node, fuse.value(node));

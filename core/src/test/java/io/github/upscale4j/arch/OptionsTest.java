@@ -99,7 +99,7 @@ class OptionsTest {
                 .remove("conv_up2.bias")
                 .write(folder.resolve("shrinking.safetensors"));
         assertThatThrownBy(() -> Model.load(file))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnknownArchitectureException.class)
                 .hasMessage("the file has 1 upsampling steps, which do not make up for the pixel-unshuffle by 4 of its"
                         + " input");
     }
