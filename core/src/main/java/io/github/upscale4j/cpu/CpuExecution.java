@@ -119,7 +119,12 @@ final class CpuExecution implements Execution {
         long tile = kernel.cost() * block * kernel.columns();
         long worthwhile = Math.max(1, MIN_TASK / Math.max(1, tile * batch));
         long shared = count / ((long) batch * TASKS * parallel.threads());
-        return (int) Math.min(count, batch * Math.max(worthwhile, shared));
+        long wanted = batch * Math.max(worthwhile, shared);
+        // as many tasks for one thread as for another
+        long tasks = (count + wanted - 1) / wanted;
+        tasks = tasks == 1 ? 1 : (tasks + parallel.threads() - 1) / parallel.threads() * parallel.threads();
+        long even = (count + tasks - 1) / tasks;
+        return (int) ((even + kernel.unit() - 1) / kernel.unit() * kernel.unit());
     }
 
     @Override

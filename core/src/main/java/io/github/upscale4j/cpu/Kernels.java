@@ -43,6 +43,11 @@ public interface Kernels {
             return 1;
         }
 
+        /** Tiles that take as long as fewer: the number of them in a call is a multiple of this. */
+        default int unit() {
+            return 1;
+        }
+
         /** Computes tiles {@code first} to {@code last - 1}, epilogue included. */
         void run(StepRows rows, Tiles tiles, int first, int last, Scratch scratch);
 

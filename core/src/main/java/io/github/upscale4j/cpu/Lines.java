@@ -1,13 +1,15 @@
 package io.github.upscale4j.cpu;
 
+import java.util.Arrays;
+
 /**
- * Sums of products over many pixels at once, in the form that C2 turns into vector instructions without flags: every
- * operand an array of its own, all with the same index. With offsets into one array it would have to prove that they do not
- * overlap, and gives up; with more than four products at a time the unrolled loop passes its limit on JDK 17.
+ * Loops over many pixels at once, in the form that C2 turns into vector instructions without flags: every operand an array
+ * of its own, all with the same index. With offsets into one array it would have to prove that they do not overlap, and
+ * gives up; with more products at a time than here the unrolled loop passes its limit on JDK 17.
  */
 final class Lines {
-    /** Products that one pass over the sums adds. */
-    static final int TAPS = 4;
+    /** Products that one pass adds to each of two sums. */
+    static final int TAPS = 3;
 
     private Lines() {}
 
@@ -17,27 +19,51 @@ final class Lines {
     }
 
     /**
-     * {@code sum[i] = start + sum over t < taps of w[weight + t] * x[first + t][i]} for {@code i < pixels}.
+     * {@code sum[i] = start + sum over t < taps of w[weight + t] * x[first + t][i]} for {@code i < pixels}, and a second sum
+     * of the same inputs with the weights that follow the first one's.
      *
      * @param taps a multiple of {@link #TAPS}
      */
     static void multiply(
-            float[] sum, float start, float[][] x, int first, int taps, float[] w, int weight, int pixels) {
-        java.util.Arrays.fill(sum, 0, pixels, start);
+            float[] sum,
+            float start,
+            float[] sum2,
+            float start2,
+            float[][] x,
+            int first,
+            int taps,
+            float[] w,
+            int weight,
+            int pixels) {
+        Arrays.fill(sum, 0, pixels, start);
+        Arrays.fill(sum2, 0, pixels, start2);
         for (int t = 0; t < taps; t += TAPS) {
-            int at = first + t;
-            add(sum, x[at], x[at + 1], x[at + 2], x[at + 3], w, weight + t, pixels);
+            add(sum, sum2, x[first + t], x[first + t + 1], x[first + t + 2], w, weight + t, weight + taps + t, pixels);
         }
     }
 
     private static void add(
-            float[] sum, float[] x0, float[] x1, float[] x2, float[] x3, float[] w, int weight, int pixels) {
+            float[] sum,
+            float[] sum2,
+            float[] x0,
+            float[] x1,
+            float[] x2,
+            float[] w,
+            int weight,
+            int weight2,
+            int pixels) {
         float w0 = w[weight];
         float w1 = w[weight + 1];
         float w2 = w[weight + 2];
-        float w3 = w[weight + 3];
+        float v0 = w[weight2];
+        float v1 = w[weight2 + 1];
+        float v2 = w[weight2 + 2];
         for (int i = 0; i < pixels; i++) {
-            sum[i] = sum[i] + w0 * x0[i] + w1 * x1[i] + w2 * x2[i] + w3 * x3[i];
+            float a = x0[i];
+            float b = x1[i];
+            float c = x2[i];
+            sum[i] = sum[i] + w0 * a + w1 * b + w2 * c;
+            sum2[i] = sum2[i] + v0 * a + v1 * b + v2 * c;
         }
     }
 

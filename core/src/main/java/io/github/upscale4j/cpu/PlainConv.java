@@ -3,6 +3,7 @@ package io.github.upscale4j.cpu;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
 
 /** Convolution of any size, many pixels of a row at a time: inputs to lines, sums of lines, back to pixels. */
 final class PlainConv extends RowKernel {
@@ -18,7 +19,7 @@ final class PlainConv extends RowKernel {
         this.op = op;
         int places = op.kernel() * op.kernel();
         taps = Lines.padded(places * op.in());
-        packed = new float[op.out() * taps];
+        packed = new float[pairs() * 2 * taps];
         float[] weight = weights.floats(op.name() + ".weight", op.out(), op.in(), op.kernel(), op.kernel());
         for (int o = 0; o < op.out(); o++) {
             for (int c = 0; c < op.in(); c++) {
@@ -27,13 +28,18 @@ final class PlainConv extends RowKernel {
                 }
             }
         }
-        bias = op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()];
+        bias = Arrays.copyOf(op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[0], 2 * pairs());
         epilogue = new Epilogue(step, weights);
+    }
+
+    /** Output channels, two by two; the last may have no partner. */
+    private int pairs() {
+        return (op.out() + 1) / 2;
     }
 
     @Override
     public int lines() {
-        return taps + 1;
+        return taps + 2;
     }
 
     @Override
@@ -47,12 +53,15 @@ final class PlainConv extends RowKernel {
         for (int x = x0; x < x1; x += PIXELS) {
             int pixels = Math.min(PIXELS, x1 - x);
             gather(rows, y, x, pixels, lines);
-            for (int o = 0; o < op.out(); o++) {
-                float[] sum = lines[taps];
-                Lines.multiply(sum, bias[o], lines, 0, taps, packed, o * taps, pixels);
-                int out = rows.output(y) + x * rows.outputStride() + o;
-                for (int p = 0; p < pixels; p++) {
-                    rows.arena()[out + p * rows.outputStride()] = sum[p];
+            for (int o = 0; o < op.out(); o += 2) {
+                Lines.multiply(
+                        lines[taps], bias[o], lines[taps + 1], bias[o + 1], lines, 0, taps, packed, o * taps, pixels);
+                for (int i = o; i < Math.min(o + 2, op.out()); i++) {
+                    float[] sum = lines[taps + i - o];
+                    int out = rows.output(y) + x * rows.outputStride() + i;
+                    for (int p = 0; p < pixels; p++) {
+                        rows.arena()[out + p * rows.outputStride()] = sum[p];
+                    }
                 }
             }
         }
@@ -76,7 +85,7 @@ final class PlainConv extends RowKernel {
         }
         // what another kernel left there might be no number, which no zero weight undoes
         for (int t = op.kernel() * op.kernel() * op.in(); t < taps; t++) {
-            java.util.Arrays.fill(lines[t], 0, pixels, 0);
+            Arrays.fill(lines[t], 0, pixels, 0);
         }
     }
 

@@ -15,16 +15,23 @@ import java.util.Arrays;
  * the last tile's inputs reach into the column after it.
  */
 final class PlainWinograd extends BatchKernel {
-    /** Floats that the lines of a batch may take: half of a third-level cache's share of 8 MB. */
-    private static final int CACHE = 1024 * 1024;
+    /** Floats that the lines of a batch may take: 8 MB, a core's share of a third-level cache. */
+    private static final int CACHE = 2048 * 1024;
 
-    /** Lines of one channel on its way through a transform: as loaded, between the two directions, and two more. */
-    private static final int WORK = 2 * PRODUCTS + 2;
+    /** Channels that are loaded together: neighbours in memory. */
+    private static final int ABREAST = 4;
+
+    /** Lines of a channel's inputs: six rows of four columns for each tile, the other two being its neighbour's. */
+    private static final int LOADED = SPAN * TILE;
+
+    /** Lines for the channels on their way through a transform: loaded, between its two directions, and two more. */
+    private static final int WORK = (ABREAST + 1) * LOADED + 2;
 
     private final Op.Conv op;
     private final int taps; // input channels, padded
+    private final int outputs; // output channels, padded to pairs
     private final int batch;
-    private final float[] transformed; // (36, out, taps)
+    private final float[] transformed; // (36, outputs, taps)
     private final float[] bias;
     private final float[] slopes;
 
@@ -36,14 +43,15 @@ final class PlainWinograd extends BatchKernel {
         super(epilogue::applyRest);
         this.op = op;
         taps = Lines.padded(op.in());
-        batch = Math.max(96, Math.min(192, CACHE / (PRODUCTS * (taps + op.out()))));
+        outputs = (op.out() + 1) / 2 * 2;
+        batch = Math.max(96, Math.min(192, CACHE / (PRODUCTS * (taps + outputs))));
         bias = op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()];
         slopes = epilogue.firstSlopes();
-        transformed = new float[PRODUCTS * op.out() * taps];
+        transformed = new float[PRODUCTS * outputs * taps];
         Winograd.weights(
                 op,
                 weights.floats(op.name() + ".weight", op.out(), op.in(), 3, 3),
-                (o, c, k, value) -> transformed[(k * op.out() + o) * taps + c] = value);
+                (o, c, k, value) -> transformed[(k * outputs + o) * taps + c] = value);
     }
 
     @Override
@@ -53,7 +61,7 @@ final class PlainWinograd extends BatchKernel {
 
     @Override
     public int lines() {
-        return productsAt() + PRODUCTS * op.out();
+        return productsAt() + PRODUCTS * outputs;
     }
 
     private int inputsAt() {
@@ -95,9 +103,13 @@ final class PlainWinograd extends BatchKernel {
         for (int t = first; t < last; t = tiles.endOfRun(t, last)) {
             places++; // the free one
         }
-        for (int c = 0; c < op.in(); c++) {
+        for (int next = 0; next < op.in(); next += ABREAST) {
+            // the last ones may be done twice, rather than reading past them
+            int c = Math.min(next, op.in() - ABREAST);
             load(rows, tiles, first, last, c, lines);
-            transformInputs(c, places, lines);
+            for (int i = 0; i < ABREAST; i++) {
+                transformInputs(c + i, i * LOADED, places, lines);
+            }
         }
         multiply(places, lines);
         for (int o = 0; o < op.out(); o++) {
@@ -106,9 +118,8 @@ final class PlainWinograd extends BatchKernel {
         }
     }
 
-    /** Channel {@code c}: row i, column j modulo 4 of the tiles' inputs to line {@code 4 i + j}. */
+    /** Four channels from {@code c} on: row i, column j modulo 4 of the tiles' inputs to line {@code 4 i + j} of each. */
     private void load(StepRows rows, Tiles tiles, int first, int last, int c, float[][] lines) {
-        float[] a = rows.arena();
         int stride = rows.operandStride(0);
         int place = 0;
         for (int t = first; t < last; ) {
@@ -116,12 +127,19 @@ final class PlainWinograd extends BatchKernel {
             for (int i = 0; i < SPAN; i++) {
                 int row = rows.operand(0, tiles.top(t) - 1 + i) + (tiles.left(t) - 1) * stride + c;
                 for (int j = 0; j < TILE; j++) {
-                    float[] line = lines[i * TILE + j];
                     // the free place holds the first two columns after the run
-                    int count = run - t + (j < SPAN - TILE ? 1 : 0);
-                    for (int p = 0; p < count; p++) {
-                        line[place + p] = a[row + (p * TILE + j) * stride];
-                    }
+                    int end = place + run - t + (j < SPAN - TILE ? 1 : 0);
+                    int line = i * TILE + j;
+                    spread(
+                            rows.arena(),
+                            row + j * stride,
+                            TILE * stride,
+                            lines[line],
+                            lines[LOADED + line],
+                            lines[2 * LOADED + line],
+                            lines[3 * LOADED + line],
+                            place,
+                            end);
                 }
             }
             place += run - t + 1;
@@ -129,24 +147,37 @@ final class PlainWinograd extends BatchKernel {
         }
     }
 
-    private void transformInputs(int c, int places, float[][] l) {
+    private static void spread(
+            float[] a, int at, int step, float[] l0, float[] l1, float[] l2, float[] l3, int place, int end) {
+        for (int p = place, from = at; p < end; p++, from += step) {
+            l0[p] = a[from];
+            l1[p] = a[from + 1];
+            l2[p] = a[from + 2];
+            l3[p] = a[from + 3];
+        }
+    }
+
+    /** @param loaded the first line of the channel's inputs */
+    private void transformInputs(int c, int loaded, int places, float[][] l) {
+        int half = ABREAST * LOADED;
         for (int j = 0; j < TILE; j++) {
+            int d = loaded + j;
             Lines.inputs(
-                    l[j],
-                    l[TILE + j],
-                    l[2 * TILE + j],
-                    l[3 * TILE + j],
-                    l[4 * TILE + j],
-                    l[5 * TILE + j],
+                    l[d],
+                    l[d + TILE],
+                    l[d + 2 * TILE],
+                    l[d + 3 * TILE],
+                    l[d + 4 * TILE],
+                    l[d + 5 * TILE],
                     l,
-                    PRODUCTS + j,
+                    half + j,
                     TILE,
                     places);
         }
-        float[] next0 = l[2 * PRODUCTS];
-        float[] next1 = l[2 * PRODUCTS + 1];
+        float[] next0 = l[WORK - 2];
+        float[] next1 = l[WORK - 1];
         for (int i = 0; i < SPAN; i++) {
-            int h = PRODUCTS + i * TILE;
+            int h = half + i * TILE;
             System.arraycopy(l[h], 1, next0, 0, places - 1);
             System.arraycopy(l[h + 1], 1, next1, 0, places - 1);
             Lines.inputs(
@@ -170,19 +201,20 @@ final class PlainWinograd extends BatchKernel {
             for (int c = op.in(); c < taps; c++) {
                 Arrays.fill(lines[from + c], 0, places, 0);
             }
-            for (int o = 0; o < op.out(); o++) {
-                int row = k * op.out() + o;
-                Lines.multiply(lines[productsAt() + row], 0, lines, from, taps, transformed, row * taps, places);
+            for (int o = 0; o < outputs; o += 2) {
+                int row = k * outputs + o;
+                float[] sum = lines[productsAt() + row];
+                float[] sum2 = lines[productsAt() + row + 1];
+                Lines.multiply(sum, 0, sum2, 0, lines, from, taps, transformed, row * taps, places);
             }
         }
     }
 
     /** Output channel {@code o}: pixel (i, j) of the tiles to line {@code PRODUCTS + 4 i + j}. */
     private void transformProducts(int o, int places, float[][] l) {
-        int out = op.out();
         for (int j = 0; j < SPAN; j++) {
-            int m = productsAt() + j * out + o;
-            int step = SPAN * out;
+            int m = productsAt() + j * outputs + o;
+            int step = SPAN * outputs;
             Lines.outputs(
                     l[m],
                     l[m + step],

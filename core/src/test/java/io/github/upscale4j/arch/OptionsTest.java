@@ -100,7 +100,8 @@ class OptionsTest {
                 .write(folder.resolve("shrinking.safetensors"));
         assertThatThrownBy(() -> Model.load(file))
                 .isInstanceOf(UnknownArchitectureException.class)
-                .hasMessage("shrinking.safetensors looks like RRDBNet, but the file has 1 upsampling steps, which do not"
-                        + " make up for the pixel-unshuffle by 4 of its input");
+                .hasMessage(
+                        "shrinking.safetensors looks like RRDBNet, but the file has 1 upsampling steps, which do not"
+                                + " make up for the pixel-unshuffle by 4 of its input");
     }
 }

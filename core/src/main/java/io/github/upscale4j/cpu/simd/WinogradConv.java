@@ -68,6 +68,11 @@ final class WinogradConv extends BatchKernel {
     }
 
     @Override
+    public int unit() {
+        return RegisterBlock.PIXELS;
+    }
+
+    @Override
     protected int endOfBatch(Tiles tiles, int tile, int last) {
         return Math.min(last, tile + batch);
     }
