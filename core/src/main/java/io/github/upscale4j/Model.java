@@ -5,6 +5,7 @@ import io.github.upscale4j.arch.Architectures;
 import io.github.upscale4j.arch.Options;
 import io.github.upscale4j.arch.UnknownArchitectureException;
 import io.github.upscale4j.net.Net;
+import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -105,7 +107,7 @@ public final class Model {
     }
 
     private static WeightShapes shapes(Weights weights) {
-        Map<String, io.github.upscale4j.tensor.Shape> shapes = new LinkedHashMap<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
         weights.names().forEach(name -> shapes.put(name, weights.shape(name)));
         return WeightShapes.of(shapes);
     }
@@ -153,7 +155,7 @@ public final class Model {
     @Override
     public String toString() {
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s: %s x%d, %d to %d channels, %,d parameters",
                 name,
                 architecture(),

@@ -1,6 +1,7 @@
 package io.github.upscale4j.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -112,7 +113,7 @@ public final class Layout {
 
     /** From the first step that writes a buffer to the last that reads or writes it; the result outlives all steps. */
     private void lifetimes(int[] first, int[] last) {
-        java.util.Arrays.fill(first, Integer.MAX_VALUE);
+        Arrays.fill(first, Integer.MAX_VALUE);
         for (Step step : plan.steps()) {
             int written = step.output().buffer().index();
             first[written] = Math.min(first[written], step.index());

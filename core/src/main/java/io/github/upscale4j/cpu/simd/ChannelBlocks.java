@@ -2,6 +2,8 @@ package io.github.upscale4j.cpu.simd;
 
 import static io.github.upscale4j.cpu.simd.VectorSupport.LANES;
 
+import java.util.Arrays;
+
 /** The output channels of a convolution cut into register blocks, and its weights in their order. */
 final class ChannelBlocks {
     private final int channels;
@@ -25,7 +27,7 @@ final class ChannelBlocks {
             sizes[count] = RegisterBlock.vectors(all - taken);
             taken += sizes[count++];
         }
-        vectors = java.util.Arrays.copyOf(sizes, count);
+        vectors = Arrays.copyOf(sizes, count);
         firsts = new int[count];
         for (int i = 1; i < count; i++) {
             firsts[i] = firsts[i - 1] + vectors[i - 1] * LANES;
@@ -73,7 +75,7 @@ final class ChannelBlocks {
     /** {@code values}, one a channel, and {@code rest} for the channels that fill up the last block. */
     float[] padded(float[] values, float rest) {
         float[] all = new float[padded];
-        java.util.Arrays.fill(all, rest);
+        Arrays.fill(all, rest);
         System.arraycopy(values, 0, all, 0, channels);
         return all;
     }
