@@ -26,7 +26,7 @@ final class CpuExecution implements Execution {
     private final List<List<Layout.Region>> ending;
     private final Scratch[] scratch;
 
-    CpuExecution(Layout layout, Kernels.StepKernel[] kernels, Parallel parallel) {
+    CpuExecution(Layout layout, Kernels.StepKernel[] kernels, Parallel parallel, Scratch.Size size) {
         this.layout = layout;
         this.kernels = kernels;
         this.parallel = parallel;
@@ -38,17 +38,9 @@ final class CpuExecution implements Execution {
         List<Step> steps = layout.plan().steps();
         rows = new StepRows[steps.size()];
         ending = new ArrayList<>();
-        int floats = 0;
-        int lines = 0;
-        int lineLength = 0;
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new StepRows(steps.get(i), layout, arena);
             ending.add(new ArrayList<>());
-            if (i > 0) {
-                floats = Math.max(floats, kernels[i].scratch());
-                lines = Math.max(lines, kernels[i].lines());
-                lineLength = Math.max(lineLength, kernels[i].lineLength());
-            }
         }
         for (Buffer buffer : layout.plan().buffers()) {
             Layout.Region region = layout.region(buffer);
@@ -58,7 +50,7 @@ final class CpuExecution implements Execution {
         }
         scratch = new Scratch[parallel.threads()];
         for (int i = 0; i < scratch.length; i++) {
-            scratch[i] = new Scratch(new float[floats], new float[lines][lineLength]);
+            scratch[i] = size.allocate();
         }
     }
 

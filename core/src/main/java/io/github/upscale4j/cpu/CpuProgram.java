@@ -10,24 +10,18 @@ final class CpuProgram implements Program {
     private final Plan plan;
     private final Kernels.StepKernel[] kernels;
     private final Parallel parallel;
+    private final Scratch.Size scratch;
 
     CpuProgram(Plan plan, Kernels.StepKernel[] kernels, Parallel parallel) {
         this.plan = plan;
         this.kernels = kernels;
         this.parallel = parallel;
+        this.scratch = Scratch.Size.of(kernels);
     }
 
     @Override
     public long workspace() {
-        long floats = 0;
-        long lines = 0;
-        long lineLength = 0;
-        for (int i = 1; i < kernels.length; i++) {
-            floats = Math.max(floats, kernels[i].scratch());
-            lines = Math.max(lines, kernels[i].lines());
-            lineLength = Math.max(lineLength, kernels[i].lineLength());
-        }
-        return 4 * parallel.threads() * (floats + lines * lineLength);
+        return parallel.threads() * scratch.bytes();
     }
 
     @Override
@@ -35,7 +29,7 @@ final class CpuProgram implements Program {
         if (layout.plan() != plan) {
             throw new IllegalArgumentException("the layout was made from another plan");
         }
-        return new CpuExecution(layout, kernels, parallel);
+        return new CpuExecution(layout, kernels, parallel, scratch);
     }
 
     @Override
