@@ -20,7 +20,7 @@ final class PlainConv extends RowKernel {
         int places = op.kernel() * op.kernel();
         taps = Lines.padded(places * op.in());
         packed = new float[pairs() * 2 * taps];
-        float[] weight = weights.floats(op.name() + ".weight", op.out(), op.in(), op.kernel(), op.kernel());
+        float[] weight = op.weight(weights);
         for (int o = 0; o < op.out(); o++) {
             for (int c = 0; c < op.in(); c++) {
                 for (int place = 0; place < places; place++) {
@@ -28,7 +28,7 @@ final class PlainConv extends RowKernel {
                 }
             }
         }
-        bias = Arrays.copyOf(op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[0], 2 * pairs());
+        bias = Arrays.copyOf(op.bias(weights), 2 * pairs());
         epilogue = new Epilogue(step, weights);
     }
 

@@ -68,11 +68,11 @@ public final class Engine implements AutoCloseable {
         Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
-        Layout layout = new Layout(plan, columns, rows, rows);
+        Layout layout = new Layout(plan, columns, rows, rows, width, height);
         for (int i = 0; i < HEIGHTS.length && !fits(layout); i++) {
             int band = HEIGHTS[i] * net.multiple();
             if (band < rows) {
-                layout = new Layout(plan, columns, rows, band);
+                layout = new Layout(plan, columns, rows, band, width, height);
             }
         }
         if (bytes(layout) > memoryLimit) {

@@ -18,8 +18,13 @@ public final class Runs {
 
     public static Tensor run(Backend backend, Net net, Weights weights, Tensor image, int band) {
         Plan plan = Plan.of(net, backend::tiling);
-        Layout layout =
-                new Layout(plan, BandRunner.padded(net, image.width()), BandRunner.padded(net, image.height()), band);
+        Layout layout = new Layout(
+                plan,
+                BandRunner.padded(net, image.width()),
+                BandRunner.padded(net, image.height()),
+                band,
+                image.width(),
+                image.height());
         try (Program program = backend.compile(plan, weights);
                 Execution execution = program.open(layout)) {
             return run(execution, layout, image);

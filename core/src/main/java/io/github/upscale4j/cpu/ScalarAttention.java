@@ -1,0 +1,97 @@
+package io.github.upscale4j.cpu;
+
+import io.github.upscale4j.net.Attention;
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.weights.Weights;
+
+/** Window attention as plain loops, one query after the other. */
+final class ScalarAttention extends WindowKernel {
+    private final float[] bias; // (heads, distance of rows, distance of columns)
+    private final float[] factors;
+    private final int size; // channels of a head
+
+    ScalarAttention(Op.WindowAttention op, Step step, Weights weights) {
+        super(op, new Epilogue(step, weights)::apply);
+        bias = op.attention().bias(op, weights);
+        factors = op.attention().factors(op, weights);
+        size = op.channels() / op.heads();
+    }
+
+    /** The weight of each pixel of the window. */
+    @Override
+    public int scratch() {
+        return op.window() * op.window();
+    }
+
+    @Override
+    protected void window(StepRows rows, Window window, Scratch scratch) {
+        for (int y = window.y0(); y < window.y1(); y++) {
+            for (int x = window.x0(); x < window.x1(); x++) {
+                for (int head = 0; head < op.heads(); head++) {
+                    float sum = weigh(rows, window, head, y, x, scratch.floats());
+                    add(rows, window, head, y, x, sum, scratch.floats());
+                }
+            }
+        }
+    }
+
+    /** Computes the exponentials of all keys for one query, and gives their sum. */
+    private float weigh(StepRows rows, Window window, int head, int y, int x, float[] weights) {
+        float[] a = rows.arena();
+        int stride = rows.operandStride(0);
+        int query = rows.operand(0, y) + x * stride + head * size;
+        int side = 2 * op.window() - 1;
+        float factor = factors[head] * inverseLength(a, query);
+        float most = Float.NEGATIVE_INFINITY;
+        int count = 0;
+        for (int i = window.y0(); i < window.y1(); i++) {
+            for (int j = window.x0(); j < window.x1(); j++) {
+                int key = rows.operand(0, i) + j * stride + op.channels() + head * size;
+                float product = 0;
+                for (int c = 0; c < size; c++) {
+                    product += a[query + c] * a[key + c];
+                }
+                int place = (head * side + y - i + op.window() - 1) * side + x - j + op.window() - 1;
+                float score = product * (factor * inverseLength(a, key)) + bias[place];
+                most = Math.max(most, score);
+                weights[count++] = score;
+            }
+        }
+        float sum = 0;
+        for (int k = 0; k < count; k++) {
+            weights[k] = Elementary.exp(weights[k] - most);
+            sum += weights[k];
+        }
+        return sum;
+    }
+
+    /** What makes a scalar product a cosine; 1 where it is to stay what it is. */
+    private float inverseLength(float[] a, int at) {
+        if (op.attention() != Attention.COSINE) {
+            return 1;
+        }
+        float squares = 0;
+        for (int c = 0; c < size; c++) {
+            squares += a[at + c] * a[at + c];
+        }
+        return 1 / Math.max(1e-12f, (float) Math.sqrt(squares));
+    }
+
+    private void add(StepRows rows, Window window, int head, int y, int x, float sum, float[] weights) {
+        float[] a = rows.arena();
+        int stride = rows.operandStride(0);
+        int out = rows.output(y) + x * rows.outputStride() + head * size;
+        for (int c = 0; c < size; c++) {
+            float value = 0;
+            int count = 0;
+            for (int i = window.y0(); i < window.y1(); i++) {
+                int row = rows.operand(0, i) + 2 * op.channels() + head * size + c;
+                for (int j = window.x0(); j < window.x1(); j++) {
+                    value += weights[count++] * a[row + j * stride];
+                }
+            }
+            a[out + c] = value / sum;
+        }
+    }
+}

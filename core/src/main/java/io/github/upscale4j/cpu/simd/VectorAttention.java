@@ -1,0 +1,271 @@
+package io.github.upscale4j.cpu.simd;
+
+import static io.github.upscale4j.cpu.simd.VectorSupport.LANES;
+
+import io.github.upscale4j.cpu.Epilogue;
+import io.github.upscale4j.cpu.Scratch;
+import io.github.upscale4j.cpu.StepRows;
+import io.github.upscale4j.cpu.WindowKernel;
+import io.github.upscale4j.net.Attention;
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
+
+/**
+ * Window attention, one head of one window after the other, all in memory that stays in the cache. Lanes are queries: the
+ * scores of one key lie side by side, so that the softmax goes down columns and needs no sums across lanes, and both
+ * products are {@link RegisterBlock}s. A window that the image's edge cuts is computed whole, with weights of 0 for the
+ * keys that are not there.
+ */
+final class VectorAttention extends WindowKernel {
+    private final int size; // channels of a head
+    private final int pixels; // of a window
+    private final ChannelBlocks blocks; // of queries
+    private final int[] place; // of each query in a line of its block's lines, (pixels)
+    private final int[] block; // of each query, (pixels)
+    private final float[] bias; // heads of scores
+    private final float[] factors;
+    private final float[] zeros;
+
+    VectorAttention(Op.WindowAttention op, Step step, Weights weights) {
+        super(op, new VectorEpilogue(new Epilogue(step, weights), op.channels())::apply);
+        size = op.channels() / op.heads();
+        pixels = op.window() * op.window();
+        blocks = new ChannelBlocks(pixels, 1);
+        place = new int[pixels];
+        block = new int[pixels];
+        for (int query = 0; query < pixels; query++) {
+            while (query >= blocks.first(block[query]) + blocks.channels(block[query])) {
+                block[query]++;
+            }
+            place[query] = query - blocks.first(block[query]);
+            if (query + 1 < pixels) {
+                block[query + 1] = block[query];
+            }
+        }
+        bias = bias(op.attention().bias(op, weights));
+        factors = op.attention().factors(op, weights);
+        zeros = new float[blocks.padded()];
+    }
+
+    /** Spreads out what is given for each distance: for every head, key and query, in the order of the scores. */
+    private float[] bias(float[] distances) {
+        int window = op.window();
+        int side = 2 * window - 1;
+        float[] all = new float[op.heads() * scores()];
+        for (int head = 0; head < op.heads(); head++) {
+            for (int key = 0; key < pixels; key++) {
+                for (int query = 0; query < pixels; query++) {
+                    int rows = query / window - key / window + window - 1;
+                    int columns = query % window - key % window + window - 1;
+                    all[head * scores() + line(query, pixels) + key * lineLength(query) + place[query]] =
+                            distances[(head * side + rows) * side + columns];
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Where the lines of the query's block start, of which each block has {@code lines}. */
+    private int line(int query, int lines) {
+        return blocks.first(block[query]) * lines;
+    }
+
+    private int lineLength(int query) {
+        return blocks.vectors(block[query]) * LANES;
+    }
+
+    private int scores() {
+        return blocks.padded() * pixels;
+    }
+
+    // the parts of the scratch memory, in their order: queries (block, channel, query), keys (key, channel), values
+    // (channel, key), scores (block, key, query), results (block, channel, query), and two numbers a query
+
+    private int keysAt() {
+        return blocks.padded() * size;
+    }
+
+    private int valuesAt() {
+        return keysAt() + wholeBlocks(pixels) * size;
+    }
+
+    private int scoresAt() {
+        return valuesAt() + wholeBlocks(size) * pixels;
+    }
+
+    private int resultsAt() {
+        return scoresAt() + blocks.padded() * wholeBlocks(pixels);
+    }
+
+    private int mostAt() {
+        return resultsAt() + blocks.padded() * wholeBlocks(size);
+    }
+
+    private int inverseAt() {
+        return mostAt() + blocks.padded();
+    }
+
+    @Override
+    public int scratch() {
+        return inverseAt() + blocks.padded();
+    }
+
+    /** A register block may compute a few rows more than there are; the next block's first ones are written after them. */
+    private static int wholeBlocks(int rows) {
+        return (rows + RegisterBlock.PIXELS - 1) / RegisterBlock.PIXELS * RegisterBlock.PIXELS;
+    }
+
+    @Override
+    protected void window(StepRows rows, Window window, Scratch memory) {
+        float[] scratch = memory.floats();
+        boolean cut = (window.y1() - window.y0()) * (window.x1() - window.x0()) < pixels;
+        for (int head = 0; head < op.heads(); head++) {
+            if (cut) {
+                // a weight of 0 does not undo what is no number
+                Arrays.fill(scratch, valuesAt(), scoresAt(), 0);
+            }
+            gather(rows, window, head, scratch);
+            score(head, scratch);
+            if (cut) {
+                hide(window, scratch);
+            }
+            softmax(head, scratch);
+            weigh(scratch);
+            scatter(rows, window, head, scratch);
+        }
+    }
+
+    private void gather(StepRows rows, Window window, int head, float[] scratch) {
+        float[] a = rows.arena();
+        int stride = rows.operandStride(0);
+        boolean cosine = op.attention() == Attention.COSINE;
+        for (int y = window.y0(); y < window.y1(); y++) {
+            int pixel = (y - window.top()) * op.window() + window.x0() - window.left();
+            int at = rows.operand(0, y) + window.x0() * stride + head * size;
+            for (int x = window.x0(); x < window.x1(); x++, pixel++, at += stride) {
+                int key = at + op.channels();
+                float factor = factors[head] * (cosine ? inverseLength(a, at, size) : 1);
+                spread(a, at, factor, scratch, line(pixel, size) + place[pixel], lineLength(pixel), size);
+                if (cosine) {
+                    spread(a, key, inverseLength(a, key, size), scratch, keysAt() + pixel * size, 1, size);
+                } else {
+                    System.arraycopy(a, key, scratch, keysAt() + pixel * size, size);
+                }
+                spread(a, key + op.channels(), 1, scratch, valuesAt() + pixel, pixels, size);
+            }
+        }
+    }
+
+    private static void spread(float[] a, int from, float factor, float[] out, int to, int step, int count) {
+        for (int c = 0; c < count; c++) {
+            out[to + c * step] = a[from + c] * factor;
+        }
+    }
+
+    private static float inverseLength(float[] a, int at, int count) {
+        float even = 0;
+        float odd = 0;
+        for (int c = 0; c < count - 1; c += 2) {
+            even += a[at + c] * a[at + c];
+            odd += a[at + c + 1] * a[at + c + 1];
+        }
+        float last = count % 2 == 0 ? 0 : a[at + count - 1];
+        return 1 / Math.max(1e-12f, (float) Math.sqrt(even + odd + last * last));
+    }
+
+    private void score(int head, float[] scratch) {
+        for (int b = 0; b < blocks.count(); b++) {
+            int line = blocks.vectors(b) * LANES;
+            int queries = blocks.first(b) * size;
+            int to = scoresAt() + blocks.first(b) * pixels;
+            for (int key = 0; key < pixels; key += RegisterBlock.pixels(blocks.vectors(b))) {
+                RegisterBlock.multiply(
+                        blocks.vectors(b),
+                        scratch,
+                        keysAt() + key * size,
+                        size,
+                        size,
+                        scratch,
+                        queries,
+                        zeros,
+                        0,
+                        scratch,
+                        to + key * line,
+                        line);
+            }
+        }
+    }
+
+    /** Gives the keys that lie outside the image a score that leaves them no weight. */
+    private void hide(Window window, float[] scratch) {
+        for (int key = 0; key < pixels; key++) {
+            int y = window.top() + key / op.window();
+            int x = window.left() + key % op.window();
+            if (y < window.y0() || y >= window.y1() || x < window.x0() || x >= window.x1()) {
+                for (int b = 0; b < blocks.count(); b++) {
+                    int line = blocks.vectors(b) * LANES;
+                    int at = scoresAt() + blocks.first(b) * pixels + key * line;
+                    Arrays.fill(scratch, at, at + line, Float.NEGATIVE_INFINITY);
+                }
+            }
+        }
+    }
+
+    private void softmax(int head, float[] scratch) {
+        for (int b = 0; b < blocks.count(); b++) {
+            int line = blocks.vectors(b) * LANES;
+            int block = blocks.first(b) * pixels;
+            for (int v = 0; v < line; v += LANES) {
+                int at = scoresAt() + block + v;
+                int query = blocks.first(b) + v;
+                VectorElementary.biasAndMost(
+                        scratch, at, line, pixels, bias, head * scores() + block + v, scratch, mostAt() + query);
+                VectorElementary.expAndInverseSum(
+                        scratch, at, line, pixels, scratch, mostAt() + query, scratch, inverseAt() + query);
+            }
+        }
+    }
+
+    private void weigh(float[] scratch) {
+        for (int b = 0; b < blocks.count(); b++) {
+            int line = blocks.vectors(b) * LANES;
+            int to = resultsAt() + blocks.first(b) * size;
+            for (int c = 0; c < size; c += RegisterBlock.pixels(blocks.vectors(b))) {
+                RegisterBlock.multiply(
+                        blocks.vectors(b),
+                        scratch,
+                        valuesAt() + c * pixels,
+                        pixels,
+                        pixels,
+                        scratch,
+                        scoresAt() + blocks.first(b) * pixels,
+                        zeros,
+                        0,
+                        scratch,
+                        to + c * line,
+                        line);
+            }
+        }
+    }
+
+    private void scatter(StepRows rows, Window window, int head, float[] scratch) {
+        int stride = rows.outputStride();
+        for (int y = window.y0(); y < window.y1(); y++) {
+            int pixel = (y - window.top()) * op.window() + window.x0() - window.left();
+            int to = rows.output(y) + window.x0() * stride + head * size;
+            for (int x = window.x0(); x < window.x1(); x++, pixel++, to += stride) {
+                int from = resultsAt() + line(pixel, size) + place[pixel];
+                float inverse = scratch[inverseAt() + pixel];
+                collect(scratch, from, lineLength(pixel), inverse, rows.arena(), to, size);
+            }
+        }
+    }
+
+    private static void collect(float[] from, int at, int step, float factor, float[] a, int to, int count) {
+        for (int c = 0; c < count; c++) {
+            a[to + c] = from[at + c * step] * factor;
+        }
+    }
+}
