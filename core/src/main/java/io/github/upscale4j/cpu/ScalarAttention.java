@@ -25,19 +25,19 @@ final class ScalarAttention extends WindowKernel {
     }
 
     @Override
-    protected void window(StepRows rows, Window window, Scratch scratch) {
-        for (int y = window.y0(); y < window.y1(); y++) {
-            for (int x = window.x0(); x < window.x1(); x++) {
+    protected void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch scratch) {
+        for (int y = y0; y < y1; y++) {
+            for (int x = x0; x < x1; x++) {
                 for (int head = 0; head < op.heads(); head++) {
-                    float sum = weigh(rows, window, head, y, x, scratch.floats());
-                    add(rows, window, head, y, x, sum, scratch.floats());
+                    float sum = weigh(rows, head, y, x, y0, y1, x0, x1, scratch.floats());
+                    add(rows, head, y, x, y0, y1, x0, x1, sum, scratch.floats());
                 }
             }
         }
     }
 
     /** Computes the exponentials of all keys for one query, and gives their sum. */
-    private float weigh(StepRows rows, Window window, int head, int y, int x, float[] weights) {
+    private float weigh(StepRows rows, int head, int y, int x, int y0, int y1, int x0, int x1, float[] weights) {
         float[] a = rows.arena();
         int stride = rows.operandStride(0);
         int query = rows.operand(0, y) + x * stride + head * size;
@@ -45,8 +45,8 @@ final class ScalarAttention extends WindowKernel {
         float factor = factors[head] * inverseLength(a, query);
         float most = Float.NEGATIVE_INFINITY;
         int count = 0;
-        for (int i = window.y0(); i < window.y1(); i++) {
-            for (int j = window.x0(); j < window.x1(); j++) {
+        for (int i = y0; i < y1; i++) {
+            for (int j = x0; j < x1; j++) {
                 int key = rows.operand(0, i) + j * stride + op.channels() + head * size;
                 float product = 0;
                 for (int c = 0; c < size; c++) {
@@ -78,16 +78,17 @@ final class ScalarAttention extends WindowKernel {
         return 1 / Math.max(1e-12f, (float) Math.sqrt(squares));
     }
 
-    private void add(StepRows rows, Window window, int head, int y, int x, float sum, float[] weights) {
+    private void add(
+            StepRows rows, int head, int y, int x, int y0, int y1, int x0, int x1, float sum, float[] weights) {
         float[] a = rows.arena();
         int stride = rows.operandStride(0);
         int out = rows.output(y) + x * rows.outputStride() + head * size;
         for (int c = 0; c < size; c++) {
             float value = 0;
             int count = 0;
-            for (int i = window.y0(); i < window.y1(); i++) {
+            for (int i = y0; i < y1; i++) {
                 int row = rows.operand(0, i) + 2 * op.channels() + head * size + c;
-                for (int j = window.x0(); j < window.x1(); j++) {
+                for (int j = x0; j < x1; j++) {
                     value += weights[count++] * a[row + j * stride];
                 }
             }

@@ -35,29 +35,24 @@ public abstract class WindowKernel implements Kernels.StepKernel {
     }
 
     private void window(StepRows rows, Tiles tiles, int tile, int left, Scratch scratch) {
-        Window window = new Window(
-                tiles.top(tile),
-                left,
-                tiles.firstRow(tile),
-                tiles.endRow(tile),
-                Math.max(0, left),
-                Math.min(rows.width(), left + op.window()));
-        window(rows, window, scratch);
-        for (int y = window.y0(); y < window.y1(); y++) {
-            finish.apply(rows, y, window.x0(), window.x1());
+        int y0 = tiles.firstRow(tile);
+        int y1 = tiles.endRow(tile);
+        int x0 = Math.max(0, left);
+        int x1 = Math.min(rows.width(), left + op.window());
+        window(rows, tiles.top(tile), left, y0, y1, x0, x1, scratch);
+        for (int y = y0; y < y1; y++) {
+            finish.apply(rows, y, x0, x1);
         }
     }
 
     /**
-     * A window: where it starts, and which rows and columns of it lie in the image.
+     * Computes the pixels of a window that lie in the image, rows {@code y0} to {@code y1 - 1}, columns {@code x0} to
+     * {@code x1 - 1}, without what follows.
      *
-     * @param top its first row, which may lie above the image
+     * @param top the window's first row, which may lie above the image
      * @param left its first column, likewise
      */
-    protected record Window(int top, int left, int y0, int y1, int x0, int x1) {}
-
-    /** Computes the pixels of a window, without what follows. */
-    protected abstract void window(StepRows rows, Window window, Scratch scratch);
+    protected abstract void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch scratch);
 
     @Override
     public long cost() {

@@ -70,7 +70,7 @@ public final class Engine implements AutoCloseable {
         int rows = BandRunner.padded(net, height);
         Layout layout = new Layout(plan, columns, rows, rows, width, height);
         for (int i = 0; i < HEIGHTS.length && !fits(layout); i++) {
-            int band = HEIGHTS[i] * net.multiple();
+            int band = HEIGHTS[i] * net.coarsest();
             if (band < rows) {
                 layout = new Layout(plan, columns, rows, band, width, height);
             }
@@ -85,7 +85,7 @@ public final class Engine implements AutoCloseable {
 
     private boolean fits(Layout layout) {
         boolean whole = layout.band() == layout.height();
-        boolean low = layout.band() <= ENOUGH * plan.net().multiple();
+        boolean low = layout.band() <= ENOUGH * plan.net().coarsest();
         long most = whole ? WHOLE : low ? memoryLimit : SMALL;
         return bytes(layout) <= Math.min(most, memoryLimit);
     }

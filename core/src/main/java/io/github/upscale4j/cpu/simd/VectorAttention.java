@@ -1,6 +1,7 @@
 package io.github.upscale4j.cpu.simd;
 
 import static io.github.upscale4j.cpu.simd.VectorSupport.LANES;
+import static io.github.upscale4j.cpu.simd.VectorSupport.SPECIES;
 
 import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.Scratch;
@@ -11,15 +12,16 @@ import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Window attention, one head of one window after the other, all in memory that stays in the cache. Lanes are queries: the
- * scores of one key lie side by side, so that the softmax goes down columns and needs no sums across lanes, and both
- * products are {@link RegisterBlock}s. A window that the image's edge cuts is computed whole, with weights of 0 for the
+ * scores of one key lie side by side, so that the softmax goes down columns and needs no sums across lanes. A window that the image's edge cuts is computed whole, with weights of 0 for the
  * keys that are not there.
  */
 final class VectorAttention extends WindowKernel {
     private final int size; // channels of a head
+    private final int padded; // the same in whole vectors
     private final int pixels; // of a window
     private final ChannelBlocks blocks; // of queries
     private final int[] place; // of each query in a line of its block's lines, (pixels)
@@ -31,6 +33,7 @@ final class VectorAttention extends WindowKernel {
     VectorAttention(Op.WindowAttention op, Step step, Weights weights) {
         super(op, new VectorEpilogue(new Epilogue(step, weights), op.channels())::apply);
         size = op.channels() / op.heads();
+        padded = (size + LANES - 1) / LANES * LANES;
         pixels = op.window() * op.window();
         blocks = new ChannelBlocks(pixels, 1);
         place = new int[pixels];
@@ -81,7 +84,7 @@ final class VectorAttention extends WindowKernel {
     }
 
     // the parts of the scratch memory, in their order: queries (block, channel, query), keys (key, channel), values
-    // (channel, key), scores (block, key, query), results (block, channel, query), and two numbers a query
+    // (key, padded channel), scores (block, key, query), results (query, padded channel), and two numbers a query
 
     private int keysAt() {
         return blocks.padded() * size;
@@ -92,7 +95,7 @@ final class VectorAttention extends WindowKernel {
     }
 
     private int scoresAt() {
-        return valuesAt() + wholeBlocks(size) * pixels;
+        return valuesAt() + pixels * padded;
     }
 
     private int resultsAt() {
@@ -100,7 +103,7 @@ final class VectorAttention extends WindowKernel {
     }
 
     private int mostAt() {
-        return resultsAt() + blocks.padded() * wholeBlocks(size);
+        return resultsAt() + blocks.padded() * padded;
     }
 
     private int inverseAt() {
@@ -118,42 +121,38 @@ final class VectorAttention extends WindowKernel {
     }
 
     @Override
-    protected void window(StepRows rows, Window window, Scratch memory) {
+    protected void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch memory) {
         float[] scratch = memory.floats();
-        boolean cut = (window.y1() - window.y0()) * (window.x1() - window.x0()) < pixels;
+        boolean cut = (y1 - y0) * (x1 - x0) < pixels;
         for (int head = 0; head < op.heads(); head++) {
             if (cut) {
                 // a weight of 0 does not undo what is no number
                 Arrays.fill(scratch, valuesAt(), scoresAt(), 0);
             }
-            gather(rows, window, head, scratch);
-            score(head, scratch);
+            gather(rows, top, left, y0, y1, x0, x1, head, scratch);
+            score(scratch);
             if (cut) {
-                hide(window, scratch);
+                hide(y0 - top, y1 - top, x0 - left, x1 - left, scratch);
             }
             softmax(head, scratch);
             weigh(scratch);
-            scatter(rows, window, head, scratch);
+            scatter(rows, top, left, y0, y1, x0, x1, head, scratch);
         }
     }
 
-    private void gather(StepRows rows, Window window, int head, float[] scratch) {
+    private void gather(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
         float[] a = rows.arena();
         int stride = rows.operandStride(0);
         boolean cosine = op.attention() == Attention.COSINE;
-        for (int y = window.y0(); y < window.y1(); y++) {
-            int pixel = (y - window.top()) * op.window() + window.x0() - window.left();
-            int at = rows.operand(0, y) + window.x0() * stride + head * size;
-            for (int x = window.x0(); x < window.x1(); x++, pixel++, at += stride) {
+        for (int y = y0; y < y1; y++) {
+            int pixel = (y - top) * op.window() + x0 - left;
+            int at = rows.operand(0, y) + x0 * stride + head * size;
+            for (int x = x0; x < x1; x++, pixel++, at += stride) {
                 int key = at + op.channels();
                 float factor = factors[head] * (cosine ? inverseLength(a, at, size) : 1);
                 spread(a, at, factor, scratch, line(pixel, size) + place[pixel], lineLength(pixel), size);
-                if (cosine) {
-                    spread(a, key, inverseLength(a, key, size), scratch, keysAt() + pixel * size, 1, size);
-                } else {
-                    System.arraycopy(a, key, scratch, keysAt() + pixel * size, size);
-                }
-                spread(a, key + op.channels(), 1, scratch, valuesAt() + pixel, pixels, size);
+                copy(a, key, cosine ? inverseLength(a, key, size) : 1, scratch, keysAt() + pixel * size, size);
+                copy(a, key + op.channels(), 1, scratch, valuesAt() + pixel * padded, size);
             }
         }
     }
@@ -175,7 +174,7 @@ final class VectorAttention extends WindowKernel {
         return 1 / Math.max(1e-12f, (float) Math.sqrt(even + odd + last * last));
     }
 
-    private void score(int head, float[] scratch) {
+    private void score(float[] scratch) {
         for (int b = 0; b < blocks.count(); b++) {
             int line = blocks.vectors(b) * LANES;
             int queries = blocks.first(b) * size;
@@ -198,12 +197,12 @@ final class VectorAttention extends WindowKernel {
         }
     }
 
-    /** Gives the keys that lie outside the image a score that leaves them no weight. */
-    private void hide(Window window, float[] scratch) {
+    /** Gives the keys outside the given rows and columns of the window a score that leaves them no weight. */
+    private void hide(int y0, int y1, int x0, int x1, float[] scratch) {
         for (int key = 0; key < pixels; key++) {
-            int y = window.top() + key / op.window();
-            int x = window.left() + key % op.window();
-            if (y < window.y0() || y >= window.y1() || x < window.x0() || x >= window.x1()) {
+            int y = key / op.window();
+            int x = key % op.window();
+            if (y < y0 || y >= y1 || x < x0 || x >= x1) {
                 for (int b = 0; b < blocks.count(); b++) {
                     int line = blocks.vectors(b) * LANES;
                     int at = scoresAt() + blocks.first(b) * pixels + key * line;
@@ -230,42 +229,42 @@ final class VectorAttention extends WindowKernel {
 
     private void weigh(float[] scratch) {
         for (int b = 0; b < blocks.count(); b++) {
-            int line = blocks.vectors(b) * LANES;
-            int to = resultsAt() + blocks.first(b) * size;
-            for (int c = 0; c < size; c += RegisterBlock.pixels(blocks.vectors(b))) {
-                RegisterBlock.multiply(
-                        blocks.vectors(b),
-                        scratch,
-                        valuesAt() + c * pixels,
-                        pixels,
-                        pixels,
-                        scratch,
-                        scoresAt() + blocks.first(b) * pixels,
-                        zeros,
-                        0,
-                        scratch,
-                        to + c * line,
-                        line);
-            }
+            ColumnBlock.multiply(
+                    scratch,
+                    scoresAt() + blocks.first(b) * pixels,
+                    blocks.vectors(b) * LANES,
+                    pixels,
+                    scratch,
+                    valuesAt(),
+                    padded,
+                    scratch,
+                    resultsAt() + blocks.first(b) * padded);
         }
     }
 
-    private void scatter(StepRows rows, Window window, int head, float[] scratch) {
+    private void scatter(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
         int stride = rows.outputStride();
-        for (int y = window.y0(); y < window.y1(); y++) {
-            int pixel = (y - window.top()) * op.window() + window.x0() - window.left();
-            int to = rows.output(y) + window.x0() * stride + head * size;
-            for (int x = window.x0(); x < window.x1(); x++, pixel++, to += stride) {
-                int from = resultsAt() + line(pixel, size) + place[pixel];
-                float inverse = scratch[inverseAt() + pixel];
-                collect(scratch, from, lineLength(pixel), inverse, rows.arena(), to, size);
+        for (int y = y0; y < y1; y++) {
+            int pixel = (y - top) * op.window() + x0 - left;
+            int to = rows.output(y) + x0 * stride + head * size;
+            for (int x = x0; x < x1; x++, pixel++, to += stride) {
+                copy(scratch, resultsAt() + pixel * padded, scratch[inverseAt() + pixel], rows.arena(), to, size);
             }
         }
     }
 
-    private static void collect(float[] from, int at, int step, float factor, float[] a, int to, int count) {
-        for (int c = 0; c < count; c++) {
-            a[to + c] = from[at + c * step] * factor;
+    /** {@code count} neighbours times {@code factor}; what does not fill a vector is done with what is before it. */
+    private static void copy(float[] from, int at, float factor, float[] out, int to, int count) {
+        if (count < LANES) {
+            for (int c = 0; c < count; c++) {
+                out[to + c] = from[at + c] * factor;
+            }
+            return;
         }
+        for (int c = 0; c <= count - LANES; c += LANES) {
+            FloatVector.fromArray(SPECIES, from, at + c).mul(factor).intoArray(out, to + c);
+        }
+        int last = count - LANES;
+        FloatVector.fromArray(SPECIES, from, at + last).mul(factor).intoArray(out, to + last);
     }
 }
