@@ -30,7 +30,7 @@ public final class PlainKernels implements Kernels {
             return Winograd.suits(conv) ? new PlainWinograd(conv, step, weights) : new PlainConv(conv, step, weights);
         }
         if (step.op() instanceof Op.WindowAttention attention) {
-            return new ScalarAttention(attention, step, weights);
+            return new PlainAttention(attention, step, weights);
         }
         return ScalarKernels.rows(step, weights);
     }

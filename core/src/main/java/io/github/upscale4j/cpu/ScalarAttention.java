@@ -68,14 +68,7 @@ final class ScalarAttention extends WindowKernel {
 
     /** What makes a scalar product a cosine; 1 where it is to stay what it is. */
     private float inverseLength(float[] a, int at) {
-        if (op.attention() != Attention.COSINE) {
-            return 1;
-        }
-        float squares = 0;
-        for (int c = 0; c < size; c++) {
-            squares += a[at + c] * a[at + c];
-        }
-        return 1 / Math.max(1e-12f, (float) Math.sqrt(squares));
+        return op.attention() == Attention.COSINE ? PlainAttention.inverseLength(a, at, size) : 1;
     }
 
     private void add(

@@ -13,28 +13,46 @@ final class ColumnBlock {
     private ColumnBlock() {}
 
     /**
-     * {@code out[p * channels + c] = sum over i < count of a[at + i * step + p] * w[weight + i * channels + c]} for
-     * {@code p < step}.
+     * {@code out[to + p * channels + c] = sum over i < count of a[at + i * step + p] * w[weight + i * stride + c]} for
+     * {@code p < step} and {@code c < channels}.
      *
      * @param step a multiple of 8
      * @param channels whole vectors
      */
     static void multiply(
-            float[] a, int at, int step, int count, float[] w, int weight, int channels, float[] out, int to) {
+            float[] a,
+            int at,
+            int step,
+            int count,
+            float[] w,
+            int weight,
+            int stride,
+            float[] out,
+            int to,
+            int channels) {
         int c = 0;
         for (; c <= channels - 2 * LANES; c += 2 * LANES) {
             for (int p = 0; p < step; p += 4) {
-                block4x2(a, at + p, step, count, w, weight + c, channels, out, to + p * channels + c);
+                block4x2(a, at + p, step, count, w, weight + c, stride, out, to + p * channels + c, channels);
             }
         }
         for (int p = 0; p < step && c < channels; p += 8) {
-            block8x1(a, at + p, step, count, w, weight + c, channels, out, to + p * channels + c);
+            block8x1(a, at + p, step, count, w, weight + c, stride, out, to + p * channels + c, channels);
         }
     }
 
     /** 4 rows by 2 vectors. */
     private static void block4x2(
-            float[] a, int at, int step, int count, float[] w, int weight, int channels, float[] out, int to) {
+            float[] a,
+            int at,
+            int step,
+            int count,
+            float[] w,
+            int weight,
+            int stride,
+            float[] out,
+            int to,
+            int channels) {
         FloatVector s0a = FloatVector.zero(SPECIES);
         FloatVector s0b = FloatVector.zero(SPECIES);
         FloatVector s1a = FloatVector.zero(SPECIES);
@@ -44,7 +62,7 @@ final class ColumnBlock {
         FloatVector s3a = FloatVector.zero(SPECIES);
         FloatVector s3b = FloatVector.zero(SPECIES);
         for (int i = 0; i < count; i++) {
-            int k = weight + i * channels;
+            int k = weight + i * stride;
             int j = at + i * step;
             FloatVector wa = FloatVector.fromArray(SPECIES, w, k);
             FloatVector wb = FloatVector.fromArray(SPECIES, w, k + LANES);
@@ -73,7 +91,16 @@ final class ColumnBlock {
 
     /** 8 rows by 1 vector. */
     private static void block8x1(
-            float[] a, int at, int step, int count, float[] w, int weight, int channels, float[] out, int to) {
+            float[] a,
+            int at,
+            int step,
+            int count,
+            float[] w,
+            int weight,
+            int stride,
+            float[] out,
+            int to,
+            int channels) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = FloatVector.zero(SPECIES);
         FloatVector s2 = FloatVector.zero(SPECIES);
@@ -84,7 +111,7 @@ final class ColumnBlock {
         FloatVector s7 = FloatVector.zero(SPECIES);
         for (int i = 0; i < count; i++) {
             int j = at + i * step;
-            FloatVector v = FloatVector.fromArray(SPECIES, w, weight + i * channels);
+            FloatVector v = FloatVector.fromArray(SPECIES, w, weight + i * stride);
             s0 = FloatVector.broadcast(SPECIES, a[j]).fma(v, s0);
             s1 = FloatVector.broadcast(SPECIES, a[j + 1]).fma(v, s1);
             s2 = FloatVector.broadcast(SPECIES, a[j + 2]).fma(v, s2);

@@ -83,19 +83,21 @@ final class VectorAttention extends WindowKernel {
         return blocks.padded() * pixels;
     }
 
-    // the parts of the scratch memory, in their order: queries (block, channel, query), keys (key, channel), values
-    // (key, padded channel), scores (block, key, query), results (query, padded channel), and two numbers a query
+    // the parts of the scratch memory, in their order: the window's pixels (pixel, queries and keys and values),
+    // queries
+    // (block, channel, query), scores (block, key, query), results (query, padded channel), and two numbers a query
 
-    private int keysAt() {
-        return blocks.padded() * size;
+    private int pixelFloats() {
+        return 3 * op.channels();
     }
 
-    private int valuesAt() {
-        return keysAt() + wholeBlocks(pixels) * size;
+    private int queriesAt() {
+        // the last value's vector reaches past it
+        return wholeBlocks(pixels) * pixelFloats() + LANES;
     }
 
     private int scoresAt() {
-        return valuesAt() + pixels * padded;
+        return queriesAt() + blocks.padded() * size;
     }
 
     private int resultsAt() {
@@ -124,36 +126,55 @@ final class VectorAttention extends WindowKernel {
     protected void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch memory) {
         float[] scratch = memory.floats();
         boolean cut = (y1 - y0) * (x1 - x0) < pixels;
+        if (cut) {
+            // a weight of 0 does not undo what is no number
+            Arrays.fill(scratch, 0, pixels * pixelFloats(), 0);
+        }
+        gather(rows, top, left, y0, y1, x0, x1, scratch);
         for (int head = 0; head < op.heads(); head++) {
-            if (cut) {
-                // a weight of 0 does not undo what is no number
-                Arrays.fill(scratch, valuesAt(), scoresAt(), 0);
-            }
-            gather(rows, top, left, y0, y1, x0, x1, head, scratch);
-            score(scratch);
+            turn(head, scratch);
+            score(head, scratch);
             if (cut) {
                 hide(y0 - top, y1 - top, x0 - left, x1 - left, scratch);
             }
             softmax(head, scratch);
-            weigh(scratch);
+            weigh(head, scratch);
             scatter(rows, top, left, y0, y1, x0, x1, head, scratch);
         }
     }
 
-    private void gather(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
-        float[] a = rows.arena();
+    private void gather(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, float[] scratch) {
         int stride = rows.operandStride(0);
-        boolean cosine = op.attention() == Attention.COSINE;
         for (int y = y0; y < y1; y++) {
-            int pixel = (y - top) * op.window() + x0 - left;
-            int at = rows.operand(0, y) + x0 * stride + head * size;
-            for (int x = x0; x < x1; x++, pixel++, at += stride) {
-                int key = at + op.channels();
-                float factor = factors[head] * (cosine ? inverseLength(a, at, size) : 1);
-                spread(a, at, factor, scratch, line(pixel, size) + place[pixel], lineLength(pixel), size);
-                copy(a, key, cosine ? inverseLength(a, key, size) : 1, scratch, keysAt() + pixel * size, size);
-                copy(a, key + op.channels(), 1, scratch, valuesAt() + pixel * padded, size);
+            int from = rows.operand(0, y) + x0 * stride;
+            int to = ((y - top) * op.window() + x0 - left) * pixelFloats();
+            for (int x = x0; x < x1; x++) {
+                System.arraycopy(rows.arena(), from, scratch, to, pixelFloats());
+                from += stride;
+                to += pixelFloats();
             }
+        }
+    }
+
+    /** Queries to lanes, times their factor; for cosines, queries and keys get the length 1. */
+    private void turn(int head, float[] scratch) {
+        boolean cosine = op.attention() == Attention.COSINE;
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            int at = pixel * pixelFloats() + head * size;
+            float factor = factors[head];
+            if (cosine) {
+                factor *= inverseLength(scratch, at, size);
+                int key = at + op.channels();
+                copy(scratch, key, inverseLength(scratch, key, size), scratch, key, size);
+            }
+            spread(
+                    scratch,
+                    at,
+                    factor,
+                    scratch,
+                    queriesAt() + line(pixel, size) + place[pixel],
+                    lineLength(pixel),
+                    size);
         }
     }
 
@@ -174,17 +195,18 @@ final class VectorAttention extends WindowKernel {
         return 1 / Math.max(1e-12f, (float) Math.sqrt(even + odd + last * last));
     }
 
-    private void score(float[] scratch) {
+    private void score(int head, float[] scratch) {
+        int keys = op.channels() + head * size;
         for (int b = 0; b < blocks.count(); b++) {
             int line = blocks.vectors(b) * LANES;
-            int queries = blocks.first(b) * size;
+            int queries = queriesAt() + blocks.first(b) * size;
             int to = scoresAt() + blocks.first(b) * pixels;
             for (int key = 0; key < pixels; key += RegisterBlock.pixels(blocks.vectors(b))) {
                 RegisterBlock.multiply(
                         blocks.vectors(b),
                         scratch,
-                        keysAt() + key * size,
-                        size,
+                        keys + key * pixelFloats(),
+                        pixelFloats(),
                         size,
                         scratch,
                         queries,
@@ -227,7 +249,7 @@ final class VectorAttention extends WindowKernel {
         }
     }
 
-    private void weigh(float[] scratch) {
+    private void weigh(int head, float[] scratch) {
         for (int b = 0; b < blocks.count(); b++) {
             ColumnBlock.multiply(
                     scratch,
@@ -235,10 +257,11 @@ final class VectorAttention extends WindowKernel {
                     blocks.vectors(b) * LANES,
                     pixels,
                     scratch,
-                    valuesAt(),
-                    padded,
+                    2 * op.channels() + head * size,
+                    pixelFloats(),
                     scratch,
-                    resultsAt() + blocks.first(b) * padded);
+                    resultsAt() + blocks.first(b) * padded,
+                    padded);
         }
     }
 
@@ -253,18 +276,13 @@ final class VectorAttention extends WindowKernel {
         }
     }
 
-    /** {@code count} neighbours times {@code factor}; what does not fill a vector is done with what is before it. */
     private static void copy(float[] from, int at, float factor, float[] out, int to, int count) {
-        if (count < LANES) {
-            for (int c = 0; c < count; c++) {
-                out[to + c] = from[at + c] * factor;
-            }
-            return;
-        }
-        for (int c = 0; c <= count - LANES; c += LANES) {
+        int whole = SPECIES.loopBound(count);
+        for (int c = 0; c < whole; c += LANES) {
             FloatVector.fromArray(SPECIES, from, at + c).mul(factor).intoArray(out, to + c);
         }
-        int last = count - LANES;
-        FloatVector.fromArray(SPECIES, from, at + last).mul(factor).intoArray(out, to + last);
+        for (int c = whole; c < count; c++) {
+            out[to + c] = from[at + c] * factor;
+        }
     }
 }
