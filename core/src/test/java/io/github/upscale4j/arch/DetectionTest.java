@@ -86,6 +86,8 @@ class DetectionTest {
         "model.1.sub.0.RDB3.conv5.0.weight, esrgan-old-x4, RRDBNet",
         "HRconv.weight, esrgan-rrdbtrunk-x4, RRDBNet",
         "body.4.bias, srvgg-prelu-x4, SRVGGNetCompact",
+        "norm.weight, swinir-real-x2, SwinIR",
+        "layers.0.patch_embed.proj.weight, swin2sr-aux-x4-exact, Swin2SR",
     })
     void namesTheClosestArchitectureAndWhatIsMissing(String removed, String golden, String closest) throws IOException {
         Map<String, Shape> shapes = map(GoldenNetwork.of(golden).weights());

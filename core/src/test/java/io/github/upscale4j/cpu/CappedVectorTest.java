@@ -40,7 +40,10 @@ class CappedVectorTest {
                 "srvgg-prelu-gray-x4",
                 "esrgan-new-x2-unshuffle",
                 "esrgan-old-x4",
-                "esrgan-plus-x4");
+                "esrgan-plus-x4",
+                "swinir-real-x2",
+                "swinir-jpeg-gray-w7",
+                "swin2sr-aux-x4-exact");
         Matcher result =
                 Pattern.compile("cpu-vector \\((\\d+) bit, 2 threads\\) (\\S+)").matcher(output);
         assertThat(result.find()).as(output).isTrue();
