@@ -30,15 +30,11 @@ final class PlainAttention extends WindowKernel {
 
     /** Spreads out what is given for each distance. */
     private float[][] bias(float[] distances) {
-        int window = op.window();
-        int side = 2 * window - 1;
         float[][] all = new float[op.heads() * pixels][pixels];
         for (int line = 0; line < all.length; line++) {
-            int key = line % pixels;
+            int head = line / pixels * op.distances();
             for (int query = 0; query < pixels; query++) {
-                int rows = query / window - key / window + window - 1;
-                int columns = query % window - key % window + window - 1;
-                all[line][query] = distances[(line / pixels * side + rows) * side + columns];
+                all[line][query] = distances[head + op.distance(query, line % pixels)];
             }
         }
         return all;

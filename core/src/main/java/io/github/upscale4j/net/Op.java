@@ -84,7 +84,19 @@ public sealed interface Op {
      * @param name where the attention's weights are, as {@link Attention} says
      */
     record WindowAttention(String name, Attention attention, int channels, int heads, int window, int shift)
-            implements Op {}
+            implements Op {
+        /** Distances that {@link Attention#bias} tells apart. */
+        public int distances() {
+            return (2 * window - 1) * (2 * window - 1);
+        }
+
+        /** Which of them lies between two pixels of a window, counted row by row. */
+        public int distance(int query, int key) {
+            int rows = query / window - key / window + window - 1;
+            int columns = query % window - key % window + window - 1;
+            return rows * (2 * window - 1) + columns;
+        }
+    }
 
     /** The sum of two inputs of one shape. */
     record Add() implements Op {}

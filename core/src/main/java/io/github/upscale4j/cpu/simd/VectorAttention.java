@@ -54,16 +54,12 @@ final class VectorAttention extends WindowKernel {
 
     /** Spreads out what is given for each distance: for every head, key and query, in the order of the scores. */
     private float[] bias(float[] distances) {
-        int window = op.window();
-        int side = 2 * window - 1;
         float[] all = new float[op.heads() * scores()];
         for (int head = 0; head < op.heads(); head++) {
             for (int key = 0; key < pixels; key++) {
                 for (int query = 0; query < pixels; query++) {
-                    int rows = query / window - key / window + window - 1;
-                    int columns = query % window - key % window + window - 1;
                     all[head * scores() + line(query, pixels) + key * lineLength(query) + place[query]] =
-                            distances[(head * side + rows) * side + columns];
+                            distances[head * op.distances() + op.distance(query, key)];
                 }
             }
         }

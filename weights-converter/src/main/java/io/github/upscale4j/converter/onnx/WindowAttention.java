@@ -110,17 +110,12 @@ final class WindowAttention {
     }
 
     private String bias(Op.WindowAttention op, String out) {
-        int window = op.window();
-        int pixels = window * window;
-        int side = 2 * window - 1;
+        int pixels = op.window() * op.window();
         float[] distances = op.attention().bias(op, weights);
-        float[] bias = new float[op.heads() * pixels * pixels];
+        float[] bias = new float[op.heads() * pixels * pixels]; // (heads, queries, keys)
         for (int i = 0; i < bias.length; i++) {
-            int key = i % pixels;
-            int query = i / pixels % pixels;
-            int rows = query / window - key / window + window - 1;
-            int columns = query % window - key % window + window - 1;
-            bias[i] = distances[(i / pixels / pixels * side + rows) * side + columns];
+            int head = i / pixels / pixels * op.distances();
+            bias[i] = distances[head + op.distance(i / pixels % pixels, i % pixels)];
         }
         return graph.floats(out + "_bias", bias, op.heads(), pixels, pixels);
     }
