@@ -18,6 +18,9 @@ final class CpuExecution implements Execution {
     /** Tasks below this many multiply-adds are not worth waking a thread for. */
     private static final long MIN_TASK = 50_000;
 
+    /** Floats below which a copy is not worth sharing: 64 KB take some microseconds. */
+    private static final int MIN_COPY = 16 * 1024;
+
     private final Layout layout;
     private final Kernels.StepKernel[] kernels;
     private final Parallel parallel;
@@ -66,7 +69,7 @@ final class CpuExecution implements Execution {
                 compute(step, bands);
             }
             for (Layout.Region region : ending.get(i)) {
-                StepRows.keep(region, bands, arena);
+                keep(region, bands);
             }
         }
         Step last = layout.plan().last();
@@ -80,6 +83,26 @@ final class CpuExecution implements Execution {
             source.read(y, arena, rows[0].output(y));
             rows[0].clearMargins(y);
         }
+    }
+
+    /** Moves the fresh rows that later bands need to the ring of kept rows. */
+    private void keep(Layout.Region region, Bands bands) {
+        int fresh = bands.fresh(region.buffer());
+        int first = Math.max(fresh, bands.keep(region.buffer()));
+        int end = bands.end(region.buffer());
+        int row = Math.toIntExact(region.rowFloats());
+        int atOnce = Math.max(1, MIN_COPY / row);
+        parallel.run((Math.max(0, end - first) + atOnce - 1) / atOnce, (task, worker) -> {
+            int from = first + task * atOnce;
+            for (int y = from; y < Math.min(end, from + atOnce); y++) {
+                System.arraycopy(
+                        arena,
+                        (int) region.freshOffset() + (y - fresh) * row,
+                        arena,
+                        (int) region.keptOffset() + y % region.keptRows() * row,
+                        row);
+            }
+        });
     }
 
     private void compute(Step step, Bands bands) {

@@ -2,19 +2,20 @@ package io.github.upscale4j.cpu;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 
 /** Switches of this JVM; in a class of its own, loaded only where the module jdk.management is present. */
 final class HotSpot {
     private HotSpot() {}
 
-    /** Whether the switch is off. False where the JVM has no such switch or does not tell. */
-    static boolean isOff(String name) {
+    /** The value of a switch; empty where the JVM has no such switch or does not tell. */
+    static Optional<String> value(String name) {
         HotSpotDiagnosticMXBean diagnostic = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         try {
-            return diagnostic != null
-                    && "false".equals(diagnostic.getVMOption(name).getValue());
+            return Optional.ofNullable(diagnostic)
+                    .map(options -> options.getVMOption(name).getValue());
         } catch (IllegalArgumentException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

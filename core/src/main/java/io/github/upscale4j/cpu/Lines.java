@@ -5,65 +5,110 @@ import java.util.Arrays;
 /**
  * Loops over many pixels at once, in the form that C2 turns into vector instructions without flags: every operand an array
  * of its own, all with the same index. With offsets into one array it would have to prove that they do not overlap, and
- * gives up; with more products at a time than here the unrolled loop passes its limit on JDK 17.
+ * gives up.
+ *
+ * <p>How many products a pass adds is as many as the unrolled loop may have on JDK 17, past whose limit it stays scalar:
+ * two inputs times four sums where a product and its sum are one operation, three times two where they are two.
  */
 final class Lines {
-    /** Products that one pass adds to each of two sums. */
-    static final int TAPS = 3;
+    private static final boolean FUSED = FusedMultiplyAdd.isKnown();
+
+    /** Inputs that one pass reads. */
+    private static final int TAPS = FUSED ? 2 : 3;
+
+    /** Sums that one pass adds to. */
+    static final int SUMS = FUSED ? 4 : 2;
 
     private Lines() {}
 
-    /** {@code count} rounded up to whole passes. */
-    static int padded(int count) {
+    /** {@code count} inputs rounded up to whole passes. */
+    static int paddedInputs(int count) {
         return (count + TAPS - 1) / TAPS * TAPS;
     }
 
+    /** {@code count} sums rounded up to whole passes. */
+    static int paddedSums(int count) {
+        return (count + SUMS - 1) / SUMS * SUMS;
+    }
+
     /**
-     * {@code sum[i] = start + sum over t < taps of w[weight + t] * x[first + t][i]} for {@code i < pixels}, and a second sum
-     * of the same inputs with the weights that follow the first one's.
+     * {@code length} rounded up so that arrays which follow one another in memory lie alike in the cache's lines, 64 bytes
+     * each: an array has a header of 16. Then the vectors of all of them are whole in a line where those of one are.
+     */
+    static int aligned(int length) {
+        return (length + 3) / 16 * 16 + 12;
+    }
+
+    /**
+     * {@link #SUMS} weighted sums of the same inputs:
+     * {@code lines[to + s][i] = start[at + s] + sum over t < taps of w[weight + s * taps + t] * lines[first + t][i]} for
+     * {@code i < pixels}.
      *
-     * @param taps a multiple of {@link #TAPS}
+     * @param taps padded: {@link #paddedInputs}
      */
     static void multiply(
-            float[] sum,
-            float start,
-            float[] sum2,
-            float start2,
-            float[][] x,
-            int first,
-            int taps,
-            float[] w,
-            int weight,
-            int pixels) {
-        Arrays.fill(sum, 0, pixels, start);
-        Arrays.fill(sum2, 0, pixels, start2);
+            float[][] lines, int to, float[] start, int at, int first, int taps, float[] w, int weight, int pixels) {
+        for (int s = 0; s < SUMS; s++) {
+            Arrays.fill(lines[to + s], 0, pixels, start[at + s]);
+        }
         for (int t = 0; t < taps; t += TAPS) {
-            add(sum, sum2, x[first + t], x[first + t + 1], x[first + t + 2], w, weight + t, weight + taps + t, pixels);
+            if (FUSED) {
+                addFused(lines, to, lines[first + t], lines[first + t + 1], w, weight + t, taps, pixels);
+            } else {
+                add(
+                        lines,
+                        to,
+                        lines[first + t],
+                        lines[first + t + 1],
+                        lines[first + t + 2],
+                        w,
+                        weight + t,
+                        taps,
+                        pixels);
+            }
+        }
+    }
+
+    private static void addFused(
+            float[][] lines, int to, float[] x0, float[] x1, float[] w, int weight, int taps, int pixels) {
+        float[] sum0 = lines[to];
+        float[] sum1 = lines[to + 1];
+        float[] sum2 = lines[to + 2];
+        float[] sum3 = lines[to + 3];
+        float a0 = w[weight];
+        float b0 = w[weight + 1];
+        float a1 = w[weight + taps];
+        float b1 = w[weight + taps + 1];
+        float a2 = w[weight + 2 * taps];
+        float b2 = w[weight + 2 * taps + 1];
+        float a3 = w[weight + 3 * taps];
+        float b3 = w[weight + 3 * taps + 1];
+        for (int i = 0; i < pixels; i++) {
+            float x = x0[i];
+            float y = x1[i];
+            sum0[i] = Math.fma(b0, y, Math.fma(a0, x, sum0[i]));
+            sum1[i] = Math.fma(b1, y, Math.fma(a1, x, sum1[i]));
+            sum2[i] = Math.fma(b2, y, Math.fma(a2, x, sum2[i]));
+            sum3[i] = Math.fma(b3, y, Math.fma(a3, x, sum3[i]));
         }
     }
 
     private static void add(
-            float[] sum,
-            float[] sum2,
-            float[] x0,
-            float[] x1,
-            float[] x2,
-            float[] w,
-            int weight,
-            int weight2,
-            int pixels) {
-        float w0 = w[weight];
-        float w1 = w[weight + 1];
-        float w2 = w[weight + 2];
-        float v0 = w[weight2];
-        float v1 = w[weight2 + 1];
-        float v2 = w[weight2 + 2];
+            float[][] lines, int to, float[] x0, float[] x1, float[] x2, float[] w, int weight, int taps, int pixels) {
+        float[] sum0 = lines[to];
+        float[] sum1 = lines[to + 1];
+        float a0 = w[weight];
+        float b0 = w[weight + 1];
+        float c0 = w[weight + 2];
+        float a1 = w[weight + taps];
+        float b1 = w[weight + taps + 1];
+        float c1 = w[weight + taps + 2];
         for (int i = 0; i < pixels; i++) {
-            float a = x0[i];
-            float b = x1[i];
-            float c = x2[i];
-            sum[i] = sum[i] + w0 * a + w1 * b + w2 * c;
-            sum2[i] = sum2[i] + v0 * a + v1 * b + v2 * c;
+            float x = x0[i];
+            float y = x1[i];
+            float z = x2[i];
+            sum0[i] = sum0[i] + a0 * x + b0 * y + c0 * z;
+            sum1[i] = sum1[i] + a1 * x + b1 * y + c1 * z;
         }
     }
 

@@ -11,19 +11,22 @@ import java.util.Arrays;
  * query. A window that the image's edge cuts is computed whole, with weights of 0 for the keys that are not there.
  */
 final class PlainAttention extends WindowKernel {
+    /** What sums start with. */
+    private static final float[] NONE = new float[Lines.SUMS];
+
     private final int size; // channels of a head
     private final int taps; // the same, padded
     private final int pixels; // of a window
-    private final int keys; // the same, padded, and even
+    private final int keys; // the same, padded
     private final float[][] bias; // (head, key) lines of queries
     private final float[] factors;
 
     PlainAttention(Op.WindowAttention op, Step step, Weights weights) {
         super(op, new Epilogue(step, weights)::apply);
         size = op.channels() / op.heads();
-        taps = Lines.padded(size);
+        taps = Lines.paddedInputs(size);
         pixels = op.window() * op.window();
-        keys = 2 * Lines.padded((pixels + 1) / 2);
+        keys = Lines.paddedInputs(pixels);
         bias = bias(op.attention().bias(op, weights));
         factors = op.attention().factors(op, weights);
     }
@@ -40,18 +43,18 @@ final class PlainAttention extends WindowKernel {
         return all;
     }
 
-    // lines: queries (channel), scores (key), results (channel, in pairs), and one
+    // lines: queries (channel), scores (key), results (channel), all padded, and one
 
     private int scoresAt() {
         return taps;
     }
 
     private int resultsAt() {
-        return scoresAt() + keys;
+        return scoresAt() + Math.max(keys, Lines.paddedSums(pixels));
     }
 
     private int extraAt() {
-        return resultsAt() + size + 1;
+        return resultsAt() + Lines.paddedSums(size);
     }
 
     @Override
@@ -61,17 +64,17 @@ final class PlainAttention extends WindowKernel {
 
     @Override
     public int lineLength() {
-        return pixels;
+        return Lines.aligned(pixels);
     }
 
-    /** Keys (key, channel), then values (channel, key); one row more of both, for what has no partner in its pair. */
+    /** Keys (key, channel), then values (channel, key), all padded. */
     @Override
     public int scratch() {
-        return valuesAt() + (size + 1) * keys;
+        return valuesAt() + Lines.paddedSums(size) * keys;
     }
 
     private int valuesAt() {
-        return (keys + 1) * taps;
+        return Lines.paddedSums(pixels) * taps;
     }
 
     @Override
@@ -84,27 +87,16 @@ final class PlainAttention extends WindowKernel {
         }
         for (int head = 0; head < op.heads(); head++) {
             gather(rows, top, left, y0, y1, x0, x1, head, scratch);
-            for (int key = 0; key < pixels; key += 2) {
-                Lines.multiply(
-                        lines[scoresAt() + key],
-                        0,
-                        lines[scoresAt() + key + 1],
-                        0,
-                        lines,
-                        0,
-                        taps,
-                        scratch.floats(),
-                        key * taps,
-                        pixels);
+            for (int key = 0; key < pixels; key += Lines.SUMS) {
+                Lines.multiply(lines, scoresAt() + key, NONE, 0, 0, taps, scratch.floats(), key * taps, pixels);
             }
             softmax(head, y0 - top, y1 - top, x0 - left, x1 - left, lines);
-            for (int c = 0; c < size; c += 2) {
+            for (int c = 0; c < size; c += Lines.SUMS) {
                 Lines.multiply(
-                        lines[resultsAt() + c],
-                        0,
-                        lines[resultsAt() + c + 1],
-                        0,
                         lines,
+                        resultsAt() + c,
+                        NONE,
+                        0,
                         scoresAt(),
                         keys,
                         scratch.floats(),
@@ -167,7 +159,7 @@ final class PlainAttention extends WindowKernel {
         for (int p = 0; p < pixels; p++) {
             extra[p] = 1 / sums[p];
         }
-        // the product of the last pair may have left something beyond the last key
+        // the last sums may have left something beyond the last key
         for (int key = pixels; key < keys; key++) {
             Arrays.fill(lines[scoresAt() + key], 0, pixels, 0);
         }

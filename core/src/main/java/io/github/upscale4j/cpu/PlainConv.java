@@ -9,17 +9,19 @@ import java.util.Arrays;
 final class PlainConv extends RowKernel {
     private static final int PIXELS = 192;
 
+    private static final int LENGTH = Lines.aligned(PIXELS);
+
     private final Op.Conv op;
     private final int taps; // of all inputs and places, padded
-    private final float[] packed; // (out, kernel, kernel, in), padded with zeros
+    private final float[] packed; // (out, kernel, kernel, in), both padded with zeros
     private final float[] bias;
     private final Epilogue epilogue;
 
     PlainConv(Op.Conv op, Step step, Weights weights) {
         this.op = op;
         int places = op.kernel() * op.kernel();
-        taps = Lines.padded(places * op.in());
-        packed = new float[pairs() * 2 * taps];
+        taps = Lines.paddedInputs(places * op.in());
+        packed = new float[Lines.paddedSums(op.out()) * taps];
         float[] weight = op.weight(weights);
         for (int o = 0; o < op.out(); o++) {
             for (int c = 0; c < op.in(); c++) {
@@ -28,23 +30,18 @@ final class PlainConv extends RowKernel {
                 }
             }
         }
-        bias = Arrays.copyOf(op.bias(weights), 2 * pairs());
+        bias = Arrays.copyOf(op.bias(weights), Lines.paddedSums(op.out()));
         epilogue = new Epilogue(step, weights);
-    }
-
-    /** Output channels, two by two; the last may have no partner. */
-    private int pairs() {
-        return (op.out() + 1) / 2;
     }
 
     @Override
     public int lines() {
-        return taps + 2;
+        return taps + Lines.SUMS;
     }
 
     @Override
     public int lineLength() {
-        return PIXELS;
+        return LENGTH;
     }
 
     @Override
@@ -53,10 +50,9 @@ final class PlainConv extends RowKernel {
         for (int x = x0; x < x1; x += PIXELS) {
             int pixels = Math.min(PIXELS, x1 - x);
             gather(rows, y, x, pixels, lines);
-            for (int o = 0; o < op.out(); o += 2) {
-                Lines.multiply(
-                        lines[taps], bias[o], lines[taps + 1], bias[o + 1], lines, 0, taps, packed, o * taps, pixels);
-                for (int i = o; i < Math.min(o + 2, op.out()); i++) {
+            for (int o = 0; o < op.out(); o += Lines.SUMS) {
+                Lines.multiply(lines, taps, bias, o, 0, taps, packed, o * taps, pixels);
+                for (int i = o; i < Math.min(o + Lines.SUMS, op.out()); i++) {
                     float[] sum = lines[taps + i - o];
                     int out = rows.output(y) + x * rows.outputStride() + i;
                     for (int p = 0; p < pixels; p++) {

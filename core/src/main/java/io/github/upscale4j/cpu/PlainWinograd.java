@@ -15,8 +15,11 @@ import java.util.Arrays;
  * the last tile's inputs reach into the column after it.
  */
 final class PlainWinograd extends BatchKernel {
-    /** Floats that the lines of a batch may take: 8 MB, a core's share of a third-level cache. */
-    private static final int CACHE = 2048 * 1024;
+    /** Tiles of a batch: the products' inputs, 64 lines or so, stay near the first-level cache. */
+    private static final int BATCH = 128;
+
+    /** Places of a line: those of a batch and free ones for some ends of rows. */
+    private static final int PLACES = Lines.aligned(BATCH + BATCH / 8);
 
     /** Channels that are loaded together: neighbours in memory. */
     private static final int ABREAST = 4;
@@ -27,10 +30,12 @@ final class PlainWinograd extends BatchKernel {
     /** Lines for the channels on their way through a transform: loaded, between its two directions, and two more. */
     private static final int WORK = (ABREAST + 1) * LOADED + 2;
 
+    /** What sums of products start with: the bias comes after their transform. */
+    private static final float[] NONE = new float[Lines.SUMS];
+
     private final Op.Conv op;
     private final int taps; // input channels, padded
-    private final int outputs; // output channels, padded to pairs
-    private final int batch;
+    private final int outputs; // output channels, padded
     private final float[] transformed; // (36, outputs, taps)
     private final float[] bias;
     private final float[] slopes;
@@ -42,9 +47,8 @@ final class PlainWinograd extends BatchKernel {
     private PlainWinograd(Op.Conv op, Epilogue epilogue, Weights weights) {
         super(epilogue::applyRest);
         this.op = op;
-        taps = Lines.padded(op.in());
-        outputs = (op.out() + 1) / 2 * 2;
-        batch = Math.max(96, Math.min(192, CACHE / (PRODUCTS * (taps + outputs))));
+        taps = Lines.paddedInputs(op.in());
+        outputs = Lines.paddedSums(op.out());
         bias = op.bias(weights);
         slopes = epilogue.firstSlopes();
         transformed = new float[PRODUCTS * outputs * taps];
@@ -53,7 +57,7 @@ final class PlainWinograd extends BatchKernel {
 
     @Override
     public int batch() {
-        return batch;
+        return BATCH;
     }
 
     @Override
@@ -69,19 +73,20 @@ final class PlainWinograd extends BatchKernel {
         return inputsAt() + PRODUCTS * taps;
     }
 
-    /** The tiles of a batch, and free places for some ends of rows. */
     @Override
     public int lineLength() {
-        return batch + batch / 8;
+        return PLACES;
     }
 
-    /** As many tiles as find places. */
+    /** Batches of about the same size, since short lines are slow; no more tiles than find places. */
     @Override
     protected int endOfBatch(Tiles tiles, int tile, int last) {
-        int places = lineLength();
+        int batches = (last - tile + BATCH - 1) / BATCH;
+        int enough = tile + (last - tile + batches - 1) / batches;
+        int places = PLACES;
         int end = tile;
-        while (end < last && places > 1) {
-            int run = Math.min(tiles.endOfRun(end, last), end + places - 1);
+        while (end < enough && places > 1) {
+            int run = Math.min(tiles.endOfRun(end, enough), end + places - 1);
             places -= run - end + 1;
             end = run;
         }
@@ -198,11 +203,9 @@ final class PlainWinograd extends BatchKernel {
             for (int c = op.in(); c < taps; c++) {
                 Arrays.fill(lines[from + c], 0, places, 0);
             }
-            for (int o = 0; o < outputs; o += 2) {
+            for (int o = 0; o < outputs; o += Lines.SUMS) {
                 int row = k * outputs + o;
-                float[] sum = lines[productsAt() + row];
-                float[] sum2 = lines[productsAt() + row + 1];
-                Lines.multiply(sum, 0, sum2, 0, lines, from, taps, transformed, row * taps, places);
+                Lines.multiply(lines, productsAt() + row, NONE, 0, from, taps, transformed, row * taps, places);
             }
         }
     }

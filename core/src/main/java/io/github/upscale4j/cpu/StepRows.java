@@ -155,18 +155,4 @@ public final class StepRows {
             }
         }
     }
-
-    /** Moves the fresh rows that later bands need to the ring of kept rows. */
-    static void keep(Layout.Region region, Bands bands, float[] arena) {
-        int fresh = bands.fresh(region.buffer());
-        int row = Math.toIntExact(region.rowFloats());
-        for (int y = Math.max(fresh, bands.keep(region.buffer())); y < bands.end(region.buffer()); y++) {
-            System.arraycopy(
-                    arena,
-                    (int) region.freshOffset() + (y - fresh) * row,
-                    arena,
-                    (int) region.keptOffset() + y % region.keptRows() * row,
-                    row);
-        }
-    }
 }

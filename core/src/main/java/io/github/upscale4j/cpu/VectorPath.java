@@ -38,15 +38,11 @@ public final class VectorPath {
         if (bits < 128) {
             return Optional.of("this processor has vectors of only " + bits + " bits");
         }
-        if (lacksFma()) {
+        if (FusedMultiplyAdd.isKnownToBeMissing()) {
             return Optional.of("this processor has no fused multiply-add, or -XX:-UseFMA or -XX:UseAVX=0 hides it;"
                     + " Java computes it in big decimals then, hundreds of times slower");
         }
         return Optional.empty();
-    }
-
-    private static boolean lacksFma() {
-        return ModuleLayer.boot().findModule("jdk.management").isPresent() && HotSpot.isOff("UseFMA");
     }
 
     private static int bits(Kernels kernels) {

@@ -4,20 +4,21 @@ import io.github.upscale4j.Model;
 import io.github.upscale4j.Upscaler;
 import io.github.upscale4j.testing.GoldenNetwork;
 import io.github.upscale4j.testing.Runs;
+import java.util.List;
 
-/** Prints the backend and the largest difference from each golden network named. */
-final class CappedVectorMain {
-    private CappedVectorMain() {}
+/** Prints the backend, which the first argument names, and the largest difference from each golden network named. */
+final class CappedCpuMain {
+    private CappedCpuMain() {}
 
-    public static void main(String[] names) throws Exception {
+    public static void main(String[] arguments) throws Exception {
         String backend = "";
         float most = 0;
-        for (String name : names) {
+        for (String name : List.of(arguments).subList(1, arguments.length)) {
             GoldenNetwork golden = GoldenNetwork.of(name);
             Model model = Model.load(golden.weights(), golden.options());
             try (Upscaler upscaler = Upscaler.builder()
                     .model(model)
-                    .backend("cpu-vector")
+                    .backend(arguments[0])
                     .threads(2)
                     .build()) {
                 backend = upscaler.backend();

@@ -19,8 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The vector kernels as narrower processors run them: JVMs that are told to use less than they have. */
-class CappedVectorTest {
+/** The kernels as lesser processors run them: JVMs that are told to use less than they have. */
+class CappedCpuTest {
+    private static final String[] GOLDENS = {
+        "srvgg-prelu-x3",
+        "srvgg-prelu-gray-x4",
+        "esrgan-new-x2-unshuffle",
+        "esrgan-old-x4",
+        "esrgan-plus-x4",
+        "swinir-real-x2",
+        "swinir-jpeg-gray-w7",
+        "swin2sr-aux-x4-exact"
+    };
+
     @TempDir
     Path folder;
 
@@ -34,16 +45,7 @@ class CappedVectorTest {
     @ParameterizedTest
     @CsvSource({"-XX:UseAVX=2, 256", "-XX:MaxVectorSize=16, 128", "-XX:UseAVX=1, 128"})
     void isRightAtEveryWidth(String flag, int bits) throws Exception {
-        String output = run(
-                flag,
-                "srvgg-prelu-x3",
-                "srvgg-prelu-gray-x4",
-                "esrgan-new-x2-unshuffle",
-                "esrgan-old-x4",
-                "esrgan-plus-x4",
-                "swinir-real-x2",
-                "swinir-jpeg-gray-w7",
-                "swin2sr-aux-x4-exact");
+        String output = run(flag, "cpu-vector", GOLDENS);
         Matcher result =
                 Pattern.compile("cpu-vector \\((\\d+) bit, 2 threads\\) (\\S+)").matcher(output);
         assertThat(result.find()).as(output).isTrue();
@@ -51,9 +53,18 @@ class CappedVectorTest {
         assertThat(Float.parseFloat(result.group(2))).isLessThanOrEqualTo(5e-5f);
     }
 
+    /** Without flags the kernels sum in another way where a multiply-add is two instructions. */
+    @Test
+    void plainKernelsAreRightWithoutFusedMultiplyAdd() throws Exception {
+        String output = run("-XX:-UseFMA", "cpu-scalar", GOLDENS);
+        Matcher result = Pattern.compile("cpu-scalar \\(2 threads\\) (\\S+)").matcher(output);
+        assertThat(result.find()).as(output).isTrue();
+        assertThat(Float.parseFloat(result.group(1))).isLessThanOrEqualTo(2e-5f);
+    }
+
     @Test
     void refusesVectorsOf64Bits() throws Exception {
-        assertThat(run("-XX:MaxVectorSize=8", "srvgg-prelu-x3"))
+        assertThat(run("-XX:MaxVectorSize=8", "cpu-vector", "srvgg-prelu-x3"))
                 .contains(
                         "IllegalStateException: cpu-vector cannot be used: this processor has vectors of only 64 bits");
     }
@@ -62,18 +73,18 @@ class CappedVectorTest {
     @ParameterizedTest
     @ValueSource(strings = {"-XX:-UseFMA", "-XX:UseAVX=0"})
     void refusesProcessorsWithoutFusedMultiplyAdd(String flag) throws Exception {
-        assertThat(run(flag, "srvgg-prelu-x3"))
+        assertThat(run(flag, "cpu-vector", "srvgg-prelu-x3"))
                 .contains("IllegalStateException: cpu-vector cannot be used: this processor has no fused multiply-add");
     }
 
     @Test
     void refusesTheInterpreter() throws Exception {
-        assertThat(run("-Xint", "srvgg-prelu-x3"))
+        assertThat(run("-Xint", "cpu-vector", "srvgg-prelu-x3"))
                 .contains("IllegalStateException: cpu-vector cannot be used: this JVM runs without its optimising"
                         + " compiler");
     }
 
-    private String run(String flag, String... goldens) throws IOException, InterruptedException {
+    private String run(String flag, String backend, String... goldens) throws IOException, InterruptedException {
         Path out = folder.resolve("out.txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -83,7 +94,8 @@ class CappedVectorTest {
                 flag,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                CappedVectorMain.class.getName()));
+                CappedCpuMain.class.getName(),
+                backend));
         command.addAll(List.of(goldens));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
