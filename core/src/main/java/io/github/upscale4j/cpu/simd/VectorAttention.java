@@ -79,9 +79,8 @@ final class VectorAttention extends WindowKernel {
         return blocks.padded() * pixels;
     }
 
-    // the parts of the scratch memory, in their order: the window's pixels (pixel, queries and keys and values),
-    // queries
-    // (block, channel, query), scores (block, key, query), results (query, padded channel), and two numbers a query
+    // the parts of the scratch memory, in their order: the pixels of the window (pixel, all channels), queries (block,
+    // channel, query), scores (block, key, query), results (query, padded channel), and two numbers a query
 
     private int pixelFloats() {
         return 3 * op.channels();
