@@ -2,11 +2,18 @@ package io.github.upscale4j;
 
 import io.github.upscale4j.exec.BandRunner;
 import io.github.upscale4j.exec.Engine;
+import io.github.upscale4j.image.PixelWriter;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.tensor.Tensor;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
@@ -91,7 +98,7 @@ public final class Upscaler implements AutoCloseable {
             throw new IllegalArgumentException("a picture is at least 1 x 1 pixels, got " + width + " x " + height);
         }
         int passes = passes(image, width, height);
-        Progress progress = new Progress(listener, passes, model.scale());
+        Passes progress = new Passes(listener, passes, model.scale(), height);
         BufferedImage picture = image;
         for (int pass = 1; pass < passes; pass++) {
             int scale = model.scale();
@@ -105,6 +112,56 @@ public final class Upscaler implements AutoCloseable {
                     progress.pass(pass));
         }
         return Picture.upscale(engine, model.name(), picture, width, height, progress.pass(passes));
+    }
+
+    /** As {@link #upscale(PixelSource, int, int, PixelSink)}, at the model's own scale. */
+    public void upscale(PixelSource source, PixelSink sink) throws IOException {
+        upscale(
+                source,
+                Math.multiplyExact(source.width(), model.scale()),
+                Math.multiplyExact(source.height(), model.scale()),
+                sink);
+    }
+
+    /** As {@link #upscale(PixelSource, int, int, PixelSink)}, of an image in memory. */
+    public void upscale(BufferedImage image, int width, int height, PixelSink sink) throws IOException {
+        upscale(PixelSource.of(image), width, height, sink);
+    }
+
+    /**
+     * The picture at any size, from rows to rows.
+     *
+     * @throws IOException what the source or the sink throws
+     * @throws IllegalArgumentException as {@link #upscale(BufferedImage, int, int)}
+     */
+    public void upscale(PixelSource source, int width, int height, PixelSink sink) throws IOException {
+        boolean gray = source.channels() == 1;
+        ColorSpace space = ColorSpace.getInstance(gray ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        ColorModel deep = new ComponentColorModel(
+                space,
+                source.hasAlpha(),
+                false,
+                source.hasAlpha() ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+                DataBuffer.TYPE_USHORT);
+        BufferedImage image = new BufferedImage(
+                deep, deep.createCompatibleWritableRaster(source.width(), source.height()), false, null);
+        PixelWriter writer = PixelWriter.like(image, source.width(), source.height());
+        float[] colour = new float[source.width() * source.channels()];
+        float[] alpha = source.hasAlpha() ? new float[source.width()] : null;
+        for (int y = 0; y < source.height(); y++) {
+            source.read(y, colour, alpha);
+            writer.colour(y, colour, 0, source.channels());
+            if (alpha != null) {
+                writer.alpha(y, alpha, 0);
+            }
+        }
+        PixelSource result = PixelSource.of(upscale(writer.image(), width, height));
+        colour = new float[width * result.channels()];
+        alpha = source.hasAlpha() ? new float[width] : null;
+        for (int y = 0; y < height; y++) {
+            result.read(y, colour, alpha);
+            sink.write(y, colour, alpha);
+        }
     }
 
     private int passes(BufferedImage image, int width, int height) {
@@ -140,7 +197,7 @@ public final class Upscaler implements AutoCloseable {
                 image.height(),
                 (y, row, at) -> interleave(image, y, row, at),
                 (y, row, at) -> deinterleave(row, at, y, result),
-                new Progress(listener, 1, model.scale()).pass(1));
+                new Passes(listener, 1, model.scale(), height).pass(1));
         return result;
     }
 
@@ -178,11 +235,20 @@ public final class Upscaler implements AutoCloseable {
     }
 
     /** Fractions of one pass over the network become fractions of all of them, weighted by the pixels that each reads. */
-    private record Progress(ProgressListener listener, int passes, int scale) {
+    private record Passes(ProgressListener listener, int passes, int scale, int height, long start) {
+        Passes(ProgressListener listener, int passes, int scale, int height) {
+            this(listener, passes, scale, height, System.nanoTime());
+        }
+
         BandRunner.Watcher pass(int pass) {
             double before = work(pass - 1) / work(passes);
             double share = work(pass) / work(passes) - before;
-            return (rows, of) -> listener.progress(rows == of && pass == passes ? 1 : before + share * rows / of);
+            return (rows, of) -> {
+                double fraction = rows == of && pass == passes ? 1 : before + share * rows / of;
+                long left = fraction == 0 ? 0 : (long) ((System.nanoTime() - start) * (1 - fraction) / fraction);
+                int finished = pass == passes ? (int) ((long) height * rows / of) : 0;
+                listener.progress(new Progress(fraction, finished, height, Duration.ofNanos(left)));
+            };
         }
 
         private double work(int count) {
@@ -200,7 +266,7 @@ public final class Upscaler implements AutoCloseable {
         private String backend = "auto";
         private int threads = Runtime.getRuntime().availableProcessors();
         private long memoryLimit = Runtime.getRuntime().maxMemory() / 2;
-        private ProgressListener listener = fraction -> {};
+        private ProgressListener listener = progress -> {};
 
         private Builder() {}
 

@@ -38,7 +38,7 @@ class ProgressTest {
                     .backend("cpu")
                     .threads(2)
                     .memoryLimit(memory)
-                    .progress(told::add)
+                    .progress(progress -> told.add(progress.fraction()))
                     .build()) {
                 BufferedImage image = Images.soft(width, height, BufferedImage.TYPE_INT_ARGB, 1);
                 for (int call = 0; call < 2; call++) {
@@ -63,7 +63,7 @@ class ProgressTest {
                 .backend("cpu")
                 .threads(2)
                 .memoryLimit(LowMemory.bytes(Model.natural(), "cpu", 2, 6, 90))
-                .progress(fraction -> {
+                .progress(progress -> {
                     if (left[0]-- == 0) {
                         throw new IllegalArgumentException("enough");
                     }
