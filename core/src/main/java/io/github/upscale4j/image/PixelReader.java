@@ -60,7 +60,7 @@ public abstract class PixelReader {
         return channels;
     }
 
-    /** Whether the picture can be transparent, not whether it is: see {@link Alpha#constant}. */
+    /** Whether the picture can be transparent, not whether it is. */
     public final boolean hasAlpha() {
         return alpha;
     }
