@@ -86,6 +86,11 @@ public final class Engine implements AutoCloseable {
         };
     }
 
+    /** {@link #layout(int, int, long)} within the engine's own limit. */
+    public Layout layout(int width, int height) {
+        return layout(width, height, memoryLimit);
+    }
+
     /** Bytes that the lowest bands take, or the whole image where that is less: the least limit for an image of that size. */
     public long least(int width, int height) {
         Net net = plan.net();
