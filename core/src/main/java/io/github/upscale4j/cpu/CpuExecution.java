@@ -55,9 +55,10 @@ final class CpuExecution implements Execution {
     }
 
     @Override
-    public void run(Bands bands, RowSource source, RowSink sink) {
+    public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
         List<Step> steps = layout.plan().steps();
         for (Step step : steps) {
+            check.run();
             int i = step.index();
             rows[i].moveTo(bands);
             if (i == 0) {
