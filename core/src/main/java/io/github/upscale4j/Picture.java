@@ -1,135 +1,149 @@
 package io.github.upscale4j;
 
-import io.github.upscale4j.exec.BandRunner;
-import io.github.upscale4j.exec.Engine;
-import io.github.upscale4j.image.Alpha;
-import io.github.upscale4j.image.PixelReader;
-import io.github.upscale4j.image.PixelWriter;
+import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.resample.Resampler;
 import io.github.upscale4j.resample.RowResampler;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
-import java.awt.image.BufferedImage;
-import java.util.Arrays;
-import java.util.OptionalDouble;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
- * One picture's way through a network: pixels to floats, colours to what the network takes and back, the result brought to
- * the size that was asked for, alpha beside it. All of it row by row; only the two pictures are ever whole.
+ * One picture's way through a network: colours to what the network takes and back, the result brought to the size that
+ * was asked for, alpha beside it. All of it row by row; nothing is ever whole.
  */
-final class Picture {
+final class Picture implements AutoCloseable {
     /** For all that no network does: alpha, chroma, and sizes between two powers of the scale. */
     private static final Resampler CLASSICAL = Resampler.BICUBIC;
 
-    private final Engine engine;
-    private final String model;
-    private final PixelReader source;
-    private final PixelWriter target;
+    /** Rows and columns beyond its own border that a picture's classical enlargement reads. */
+    private static final int CLASSICAL_REACH = 3;
+
+    private final Network network;
+    private final PixelSource source; // within its margin
+    private final int margin;
     private final int width;
     private final int height;
-    private final int scale;
-    private final int colours;
+    private final PixelSink target;
+    private final float[] colour;
+    private final AlphaRows alpha; // null without alpha
+    private final Run run;
+    private int written;
 
-    private Picture(Engine engine, String model, BufferedImage image, int width, int height) {
-        this.engine = engine;
-        this.model = model;
+    /**
+     * The way to {@code width} x {@code height}: the network once, then a resize if that is another size.
+     *
+     * @param memory bytes for each run of the network
+     */
+    Picture(Network network, PixelSource picture, int width, int height, long memory, PixelSink target) {
+        this.network = network;
         this.width = width;
         this.height = height;
-        source = Alpha.bleed(PixelReader.of(image));
-        target = PixelWriter.like(image, width, height);
-        scale = engine.plan().net().scale();
-        colours = engine.plan().net().inputChannels();
-        int made = engine.plan().net().outputChannels();
-        if (colours != 1 && colours != 3 || made != colours) {
-            throw new IllegalArgumentException("the model " + model + " takes " + colours + " channels and makes "
-                    + made + "; pictures need 1 or 3, the same in and out. Give it tensors: upscale(Tensor)");
+        this.target = target;
+        margin = margin(network, new Passes.Pass(picture.width(), picture.height(), width, height));
+        source = Bleed.of(margin > 0 ? new Wrapped(picture, margin) : picture);
+        Tee tee = new Tee(source, network.call()::check);
+        int channels = source.channels();
+        colour = new float[width * channels];
+        alpha = source.hasAlpha() ? alpha(tee, memory) : null;
+        RowSink result = resized(channels, this::finish);
+        if (network.settings().colourMatch()) {
+            result = new ColourMatch(tee.branch(), channels, source.width(), source.height(), network.scale())
+                    .joinedTo(result);
         }
+        if (network.colours() == 1 && channels == 3) {
+            result = new Chroma(tee.branch(), source.width(), source.height(), network.scale(), CLASSICAL)
+                    .joinedTo(result);
+        } else if (network.colours() == 3 && channels == 1) {
+            result = Colours.gray(source.width() * network.scale(), result);
+        }
+        run = network.open(source.width(), source.height(), rows(tee.branch()), result, memory);
     }
 
-    /** {@code image} through the network once, then resized to {@code width} x {@code height} if that is another size. */
-    static BufferedImage upscale(
-            Engine engine, String model, BufferedImage image, int width, int height, BandRunner.Watcher watcher) {
-        Picture picture = new Picture(engine, model, image, width, height);
-        picture.alpha();
-        picture.colour(watcher);
-        return picture.target.image();
+    /**
+     * Pixels that a seamless picture is continued by: as far as the network sees, or a resize to the size that is wanted; in
+     * phase with what the network reads at once. 0 if it is not to be seamless.
+     */
+    static int margin(Network network, Passes.Pass pass) {
+        if (!network.settings().seamless()) {
+            return 0;
+        }
+        int shrunk = Math.max(pass.width() / pass.toWidth(), pass.height() / pass.toHeight());
+        int reach = Math.max(network.engine().plan().halo(), CLASSICAL_REACH * (1 + shrunk));
+        int multiple = network.engine().plan().net().multiple();
+        return (Math.min(reach, Math.min(pass.width(), pass.height())) + multiple - 1) / multiple * multiple;
     }
 
-    private void alpha() {
-        if (!source.hasAlpha()) {
-            return;
-        }
-        OptionalDouble constant = Alpha.constant(source);
-        if (constant.isPresent()) {
-            float[] row = new float[width];
-            Arrays.fill(row, (float) constant.getAsDouble());
-            for (int y = 0; y < height; y++) {
-                target.alpha(y, row, 0);
-            }
-            return;
-        }
-        RowResampler rows =
-                CLASSICAL.rows(1, source.width(), source.height(), width, height, (y, row) -> target.alpha(y, row, 0));
-        float[] row = new float[source.width()];
-        for (int y = 0; y < source.height(); y++) {
-            source.alpha(y, row, 0);
-            rows.push(row, 0);
-        }
-    }
-
-    private void colour(BandRunner.Watcher watcher) {
-        boolean luma = colours == 1 && source.channels() == 3;
-        int channels = luma ? 3 : engine.plan().net().outputChannels();
-        int networkWidth = source.width() * scale;
-        RowSink sink = sized(channels, networkWidth);
-        if (luma) {
-            sink = new Chroma(source, networkWidth, source.height() * scale, CLASSICAL).joinedTo(sink);
-        }
-        engine.run(source.width(), source.height(), rows(), checked(sink, networkWidth), watcher);
+    private AlphaRows alpha(Tee tee, long memory) {
+        return network.settings().alpha() == AlphaMode.CLASSICAL
+                ? new ClassicalAlpha(tee.branch(), source.width(), source.height(), margin, width, height, CLASSICAL)
+                : new NetworkAlpha(
+                        network, tee, source.width(), source.height(), memory, width, next -> resized(1, next));
     }
 
     /** The picture's rows in the network's colours. */
-    private RowSource rows() {
-        if (source.channels() == colours) {
-            return source::colour;
+    private RowSource rows(Tee.Branch branch) {
+        int length = source.width();
+        if (source.channels() == network.colours()) {
+            return (y, to, at) -> System.arraycopy(branch.next().colour(), 0, to, at, length * network.colours());
         }
-        if (colours == 3) {
-            float[] gray = new float[source.width()];
-            return (y, to, at) -> {
-                source.colour(y, gray, 0);
-                for (int x = 0; x < gray.length; x++) {
-                    Arrays.fill(to, at + 3 * x, at + 3 * x + 3, gray[x]);
-                }
-            };
-        }
-        return Chroma.luma(source);
+        return network.colours() == 3
+                ? (y, to, at) -> Colours.spread(branch.next().colour(), length, to, at)
+                : (y, to, at) -> Colours.luma(branch.next().colour(), length, to, at);
     }
 
-    /** Rows in the network's size to the picture, resized on the way if need be. */
-    private RowSink sized(int channels, int networkWidth) {
-        int networkHeight = source.height() * scale;
-        if (networkWidth == width && networkHeight == height) {
-            return (y, row, at) -> target.colour(y, row, at, channels);
+    /** Rows in the network's size to rows of the result, without the margin and resized on the way if need be. */
+    private RowSink resized(int channels, RowSink next) {
+        int columns = source.width() * network.scale();
+        int rows = source.height() * network.scale();
+        int cut = margin * network.scale();
+        if (columns - 2 * cut == width && rows - 2 * cut == height) {
+            return cut == 0
+                    ? next
+                    : (y, row, at) -> {
+                        if (y >= cut && y < rows - cut) {
+                            next.write(y - cut, row, at + cut * channels);
+                        }
+                    };
         }
-        RowResampler resampler = CLASSICAL.rows(
-                channels, networkWidth, networkHeight, width, height, (y, row) -> target.colour(y, row, 0, channels));
+        RowResampler resampler =
+                CLASSICAL.rows(channels, columns, rows, cut, width, height, (y, row) -> next.write(y, row, 0));
         return (y, row, at) -> resampler.push(row, at);
     }
 
-    /** The network's rows brought into [0, 1]; a value that is no number fails the picture, which would show black. */
-    private RowSink checked(RowSink next, int networkWidth) {
-        int channels = engine.plan().net().outputChannels();
-        float[] clamped = new float[networkWidth * channels];
-        return (y, row, at) -> {
-            for (int i = 0; i < clamped.length; i++) {
-                float value = row[at + i];
-                if (!Float.isFinite(value)) {
-                    throw new ArithmeticException("the model " + model + " gave " + value + " at row " + y + ", column "
-                            + i / channels + " of its output: its weights are damaged or not meant for this input");
-                }
-                clamped[i] = Math.max(0, Math.min(1, value));
-            }
-            next.write(y, clamped, 0);
-        };
+    private void finish(int y, float[] row, int at) {
+        network.call().check();
+        for (int i = 0; i < colour.length; i++) {
+            colour[i] = Colours.clamp(row[at + i]);
+        }
+        try {
+            target.write(y, colour, alpha == null ? null : alpha.next());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        written = y + 1;
+    }
+
+    /** Computes the next band; false if there is none left. */
+    boolean next() {
+        return run.next();
+    }
+
+    /** The share of the work that is done, from 0 to 1; 1 only at the end. */
+    double fraction() {
+        return run.fraction();
+    }
+
+    /** Rows of the result that have been written. */
+    int written() {
+        return written;
+    }
+
+    @Override
+    public void close() {
+        run.close();
+        if (alpha != null) {
+            alpha.close();
+        }
     }
 }

@@ -113,7 +113,7 @@ class LifecycleTest {
                     .backend("cpu")
                     .threads(2)
                     .memoryLimit(LowMemory.bytes(Model.natural(), "cpu", 2, 8, 60))
-                    .progress(fraction -> begun.countDown())
+                    .progress(progress -> begun.countDown())
                     .build();
             result.add(other.submit(() -> upscaler.upscale(image)));
             begun.await();

@@ -16,7 +16,7 @@ final class LowMemory {
             Layout any = engine.layout(width, height);
             Layout whole = new Layout(engine.plan(), any.width(), any.height(), any.height());
             Layout low = new Layout(
-                    engine.plan(), any.width(), any.height(), model.net().multiple());
+                    engine.plan(), any.width(), any.height(), model.net().coarsest());
             assertThat(low.bytes()).as("%d x %d, bands of 1 row", width, height).isLessThan(whole.bytes());
             return engine.bytes(low);
         }

@@ -28,17 +28,19 @@ class ProgressTest {
     void growsToOneAndIsToldOnceAtTheEnd(String golden, int width, int height, int toWidth, int toHeight)
             throws IOException {
         Model model = Model.load(GoldenNetwork.of(golden).weights());
-        // the last pass is the one that needs most
         int last = model.scale() > 1 && toHeight > model.scale() * height ? model.scale() : 1;
         last *= model.scale() > 1 && toHeight > model.scale() * last * height ? model.scale() : 1;
-        for (long memory : new long[] {1L << 30, LowMemory.bytes(model, "cpu", 2, last * width, last * height)}) {
+        long low = Passes.plan(width, height, toWidth, toHeight, model.scale()).stream()
+                .mapToLong(pass -> LowMemory.bytes(model, "cpu", 2, pass.width(), pass.height()))
+                .sum();
+        for (long memory : new long[] {1L << 30, low}) {
             List<Double> told = new ArrayList<>();
             try (Upscaler upscaler = Upscaler.builder()
                     .model(model)
                     .backend("cpu")
                     .threads(2)
                     .memoryLimit(memory)
-                    .progress(told::add)
+                    .progress(progress -> told.add(progress.fraction()))
                     .build()) {
                 BufferedImage image = Images.soft(width, height, BufferedImage.TYPE_INT_ARGB, 1);
                 for (int call = 0; call < 2; call++) {
@@ -63,7 +65,7 @@ class ProgressTest {
                 .backend("cpu")
                 .threads(2)
                 .memoryLimit(LowMemory.bytes(Model.natural(), "cpu", 2, 6, 90))
-                .progress(fraction -> {
+                .progress(progress -> {
                     if (left[0]-- == 0) {
                         throw new IllegalArgumentException("enough");
                     }

@@ -12,9 +12,6 @@ import java.util.List;
 
 /** Runs the steps of a plan one after the other over one array, each shared between threads in blocks of pixels. */
 final class CpuExecution implements Execution {
-    /** Tasks for each thread, so that the last one to finish is not far behind. */
-    private static final int TASKS = 8;
-
     /** Tasks below this many multiply-adds are not worth waking a thread for. */
     private static final long MIN_TASK = 50_000;
 
@@ -58,9 +55,10 @@ final class CpuExecution implements Execution {
     }
 
     @Override
-    public void run(Bands bands, RowSource source, RowSink sink) {
+    public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
         List<Step> steps = layout.plan().steps();
         for (Step step : steps) {
+            check.run();
             int i = step.index();
             rows[i].moveTo(bands);
             if (i == 0) {
@@ -109,11 +107,12 @@ final class CpuExecution implements Execution {
         StepRows where = rows[step.index()];
         Kernels.StepKernel kernel = kernels[step.index()];
         Tiles tiles = new Tiles(bands.from(step), bands.to(step), step.footprint(), kernel.columns(), where.width());
-        int count = tiles.count();
-        int atOnce = tilesAtOnce(kernel, step.footprint().block(), count);
-        parallel.run((count + atOnce - 1) / atOnce, (task, worker) -> {
-            int first = task * atOnce;
-            int last = Math.min(count, first + atOnce);
+        long work = Math.max(1, kernel.cost() * step.footprint().block() * kernel.columns());
+        int worth = (int) (MIN_TASK / work);
+        Shares shares = Shares.of(tiles.count(), worth, kernel.batch(), kernel.unit(), parallel.threads());
+        parallel.run(shares.tasks(), (task, worker) -> {
+            int first = shares.first(task);
+            int last = shares.end(task);
             kernel.run(where, tiles, first, last, scratch[worker]);
             for (int tile = first; tile < last; tile++) {
                 if (tiles.left(tile) == 0) {
@@ -123,23 +122,6 @@ final class CpuExecution implements Execution {
                 }
             }
         });
-    }
-
-    /** As few tiles to a task as are worth one, and as many as leave each thread several tasks to even out the work. */
-    private int tilesAtOnce(Kernels.StepKernel kernel, int block, int count) {
-        if (parallel.threads() == 1) {
-            return count;
-        }
-        int batch = kernel.batch();
-        long tile = kernel.cost() * block * kernel.columns();
-        long worthwhile = Math.max(1, MIN_TASK / Math.max(1, tile * batch));
-        long shared = count / ((long) batch * TASKS * parallel.threads());
-        long wanted = batch * Math.max(worthwhile, shared);
-        // as many tasks for one thread as for another
-        long tasks = (count + wanted - 1) / wanted;
-        tasks = tasks == 1 ? 1 : (tasks + parallel.threads() - 1) / parallel.threads() * parallel.threads();
-        long even = (count + tasks - 1) / tasks;
-        return (int) ((even + kernel.unit() - 1) / kernel.unit() * kernel.unit());
     }
 
     @Override

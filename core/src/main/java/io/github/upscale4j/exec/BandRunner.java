@@ -18,21 +18,48 @@ public final class BandRunner {
         void finished(int rows, int of);
     }
 
-    private BandRunner() {}
+    private final Execution execution;
+    private final Layout layout;
+    private final int width;
+    private final int height;
+    private final RowSource source;
+    private final RowSink sink;
+    private final Runnable check;
+    private final Bands bands;
+    private final int channels;
+    private final float[][] last; // the image's last rows, from below, for the reflection
+    private int finished;
+
+    /**
+     * A runner of one image.
+     *
+     * @param layout what the execution was opened with, of the padded size
+     * @param width columns of the image itself
+     * @param height rows of the image itself
+     * @param source asked for rows 0 to {@code height - 1}, in order, each once
+     * @param check called before every step; what it throws ends the run
+     */
+    public BandRunner(
+            Execution execution, Layout layout, int width, int height, RowSource source, RowSink sink, Runnable check) {
+        this.execution = execution;
+        this.layout = layout;
+        this.width = width;
+        this.height = height;
+        this.source = source;
+        this.sink = sink;
+        this.check = check;
+        bands = new Bands(layout.plan(), layout.height());
+        channels = layout.plan().net().inputChannels();
+        boolean extended = layout.height() > height;
+        last = new float[extended ? Math.min(height, layout.plan().net().multiple()) : 0][width * channels];
+    }
 
     /** The side that the network computes for a side of the image. */
     public static int padded(Net net, int side) {
         return Math.toIntExact(((long) side + net.multiple() - 1) / net.multiple() * net.multiple());
     }
 
-    /**
-     * Runs the image through {@code execution}.
-     *
-     * @param layout what the execution was opened with, of the padded size
-     * @param width columns of the image itself
-     * @param height rows of the image itself
-     * @param source asked for rows 0 to {@code height - 1}, not always in order where the image is extended
-     */
+    /** Runs the whole image. */
     public static void run(
             Execution execution,
             Layout layout,
@@ -41,27 +68,52 @@ public final class BandRunner {
             RowSource source,
             RowSink sink,
             Watcher watcher) {
-        int channels = layout.plan().net().inputChannels();
-        RowSource padded = (y, target, offset) -> {
-            source.read(reflected(y, height), target, offset);
-            for (int x = width; x < layout.width(); x++) {
-                System.arraycopy(
-                        target, offset + reflected(x, width) * channels, target, offset + x * channels, channels);
+        BandRunner runner = new BandRunner(execution, layout, width, height, source, sink, () -> {});
+        while (!runner.done()) {
+            runner.next();
+            watcher.finished(runner.finished, runner.rows());
+        }
+    }
+
+    /** Runs the next band. */
+    public void next() {
+        bands.next(layout.band());
+        execution.run(bands, this::read, this::write, check);
+        finished = Math.min(rows(), bands.to(layout.plan().last()));
+    }
+
+    /** Whether the result is finished; what is left then would be cropped. */
+    public boolean done() {
+        return finished == rows();
+    }
+
+    /** The share of the work that is done, from 0 to 1, as far as bands are alike; 1 only at the end. */
+    public double fraction() {
+        return done() ? 1 : bands.arrived();
+    }
+
+    /** Rows of the result. */
+    private int rows() {
+        return height * layout.plan().net().scale();
+    }
+
+    private void read(int y, float[] target, int offset) {
+        if (y < height) {
+            source.read(y, target, offset);
+            if (height - 1 - y < last.length) {
+                System.arraycopy(target, offset, last[height - 1 - y], 0, width * channels);
             }
-        };
-        int outputRows = height * layout.plan().net().scale();
-        RowSink cropped = (y, values, offset) -> {
-            if (y < outputRows) {
-                sink.write(y, values, offset);
-            }
-        };
-        Bands bands = new Bands(layout.plan(), layout.height());
-        // what is left when the image's own rows are finished would be cropped
-        for (int finished = 0; finished < outputRows; ) {
-            bands.next(layout.band());
-            execution.run(bands, padded, cropped);
-            finished = Math.min(outputRows, bands.to(layout.plan().last()));
-            watcher.finished(finished, outputRows);
+        } else {
+            System.arraycopy(last[height - 1 - reflected(y, height)], 0, target, offset, width * channels);
+        }
+        for (int x = width; x < layout.width(); x++) {
+            System.arraycopy(target, offset + reflected(x, width) * channels, target, offset + x * channels, channels);
+        }
+    }
+
+    private void write(int y, float[] values, int offset) {
+        if (y < rows()) {
+            sink.write(y, values, offset);
         }
     }
 

@@ -44,6 +44,11 @@ public final class Bands {
         return inputHeight + plan.halo() + SLACK * plan.net().multiple();
     }
 
+    /** How far down the image the flow is, from 0 to below 1, counting the rows below it in which the last steps catch up. */
+    public double arrived() {
+        return Math.min(flow[0], end() - 1) / (double) end();
+    }
+
     private void move(int arrived) {
         System.arraycopy(to, 0, from, 0, to.length);
         System.arraycopy(end, 0, fresh, 0, end.length);

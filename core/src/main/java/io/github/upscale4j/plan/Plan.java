@@ -74,14 +74,23 @@ public final class Plan {
         return steps.get(steps.size() - 1);
     }
 
-    /** Rows of output that are missing as long as the image goes on below, the most of all steps in input rows. */
+    /**
+     * Rows of output that are missing as long as the image goes on below, the most of all steps in input rows; with
+     * attention windows, wherever in a window the image ends.
+     */
     public int halo() {
-        int halo = 0;
+        int lag = 0;
+        int window = 1;
         for (Step step : steps) {
             Buffer buffer = step.output().buffer();
-            halo = Math.max(halo, (step.lag() * buffer.down() + buffer.up() - 1) / buffer.up());
+            lag = Math.max(lag, inputRows(buffer, step.lag()));
+            window = Math.max(window, inputRows(buffer, step.op().footprint().block()));
         }
-        return halo;
+        return lag + window - 1;
+    }
+
+    private static int inputRows(Buffer buffer, int rows) {
+        return (rows * buffer.down() + buffer.up() - 1) / buffer.up();
     }
 
     /** One line a step: number, operation, what it reads, its epilogue, where it writes, lag and block of rows. */

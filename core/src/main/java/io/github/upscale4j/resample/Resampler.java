@@ -109,12 +109,37 @@ public final class Resampler {
             int targetWidth,
             int targetHeight,
             RowResampler.Sink sink) {
-        check(sourceWidth, sourceHeight);
+        return rows(channels, sourceWidth, sourceHeight, 0, targetWidth, targetHeight, sink);
+    }
+
+    /**
+     * The same of a picture within a margin, such as the continuation of a texture: the result is that of the picture
+     * alone, except that the pixels at its border are made with those of the margin.
+     *
+     * @param sourceWidth columns of the rows that are pushed, margins included
+     * @param sourceHeight rows that are pushed, margins included
+     * @param margin pixels on each of the four sides, less than half of the smaller side
+     */
+    public RowResampler rows(
+            int channels,
+            int sourceWidth,
+            int sourceHeight,
+            int margin,
+            int targetWidth,
+            int targetHeight,
+            RowResampler.Sink sink) {
+        check(sourceWidth - 2 * margin, sourceHeight - 2 * margin);
         check(targetWidth, targetHeight);
         if (channels < 1) {
             throw new IllegalArgumentException("a row needs at least 1 channel, got " + channels);
         }
-        return new RowResampler(taps(sourceWidth, targetWidth), taps(sourceHeight, targetHeight), channels, sink);
+        return new RowResampler(
+                within(margin, sourceWidth, targetWidth), within(margin, sourceHeight, targetHeight), channels, sink);
+    }
+
+    private Taps within(int margin, int source, int target) {
+        double ratio = (double) (source - 2 * margin) / target;
+        return Taps.of(kernel, stretch, border, source, target, ratio, margin);
     }
 
     Taps taps(int source, int target) {
@@ -122,7 +147,7 @@ public final class Resampler {
     }
 
     private Taps taps(int source, int target, double ratio) {
-        return Taps.of(kernel, stretch, border, source, target, ratio);
+        return Taps.of(kernel, stretch, border, source, target, ratio, 0);
     }
 
     private static void check(int width, int height) {

@@ -36,14 +36,15 @@ final class Taps {
      * @param stretch whether the kernel widens by {@code ratio} when that is above 1, so that shrinking does not alias
      * @param ratio source pixels per target pixel; usually {@code source / target}, but libraries that are given a factor
      *     use its inverse even when the sizes were rounded
+     * @param margin source pixels before the picture, and as many after it, that windows at its border may read
      */
-    static Taps of(Kernel kernel, boolean stretch, Border border, int source, int target, double ratio) {
+    static Taps of(Kernel kernel, boolean stretch, Border border, int source, int target, double ratio, int margin) {
         int[] low = new int[target];
         double[][] windows = new double[target][];
         for (int i = 0; i < target; i++) {
-            double centre = (i + 0.5) * ratio - 0.5;
+            double centre = margin + (i + 0.5) * ratio - 0.5;
             if (kernel == Kernel.NEAREST) {
-                low[i] = Math.min(source - 1, (int) ((i + 0.5) * ratio));
+                low[i] = Math.min(source - 1, margin + (int) ((i + 0.5) * ratio));
                 windows[i] = new double[] {1};
             } else {
                 window(kernel, stretch ? Math.max(1, ratio) : 1, border, source, centre, i, low, windows);

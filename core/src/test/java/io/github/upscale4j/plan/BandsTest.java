@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BandsTest {
     private static final Tiling.Choice PLAIN = op -> Tiling.NONE;
@@ -57,6 +58,20 @@ class BandsTest {
     void theHaloIsTheSumOfAllReaches() {
         assertThat(Plan.of(RandomNets.rrdb(1, 4, 2, 23, 1).net(), PLAIN).halo()).isEqualTo(349);
         assertThat(Plan.of(RandomNets.srvgg(1, 4, 16, 4).net(), PLAIN).halo()).isEqualTo(18);
+    }
+
+    /** Attention windows start at fixed rows, so how far the last step is behind depends on where the image ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 7, 8})
+    void noStepIsFurtherBehindThanTheHalo(int window) {
+        Plan plan = Plan.of(RandomNets.swinIr(1, 4, 2, window, 3).net(), PLAIN);
+        int most = 0;
+        for (int rows = 300; rows < 300 + 2 * window; rows++) {
+            Bands bands = new Bands(plan, 700);
+            bands.next(rows);
+            most = Math.max(most, rows - bands.to(plan.last()) / plan.net().scale());
+        }
+        assertThat(most).isBetween(plan.halo() - window, plan.halo());
     }
 
     /** The rows in which the last step is behind come in bands of their own, none higher than the others. */

@@ -37,12 +37,29 @@ public final class Images {
                 raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), (int[]) null);
     }
 
+    /** The same, also of floats and doubles. */
+    public static double[] exactSamples(BufferedImage image) {
+        return image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (double[]) null);
+    }
+
     /** Same size, type and every sample. */
     public static void assertSame(BufferedImage actual, BufferedImage expected, String name) {
         assertThat(actual.getWidth() + " x " + actual.getHeight() + ", type " + actual.getType())
                 .as(name)
                 .isEqualTo(expected.getWidth() + " x " + expected.getHeight() + ", type " + expected.getType());
         assertThat(samples(actual)).as(name).isEqualTo(samples(expected));
+    }
+
+    /** The largest difference of two samples, in levels. */
+    public static int difference(BufferedImage a, BufferedImage b) {
+        int[] left = samples(a);
+        int[] right = samples(b);
+        assertThat(left).hasSameSizeAs(right);
+        int most = 0;
+        for (int i = 0; i < left.length; i++) {
+            most = Math.max(most, Math.abs(left[i] - right[i]));
+        }
+        return most;
     }
 
     /** Mean of each band over the picture. */

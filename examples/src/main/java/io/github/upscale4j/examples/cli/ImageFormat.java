@@ -1,6 +1,5 @@
 package io.github.upscale4j.examples.cli;
 
-import io.github.upscale4j.image.Alpha;
 import io.github.upscale4j.image.PixelReader;
 import io.github.upscale4j.image.PixelWriter;
 import java.awt.image.BufferedImage;
@@ -41,13 +40,26 @@ enum ImageFormat {
         if (this == PNG) {
             return;
         }
-        if (Alpha.constant(PixelReader.of(source)).orElse(0) != 1) {
+        if (!isOpaque(PixelReader.of(source))) {
             throw new IllegalArgumentException("it has transparency, which JPEG cannot hold: write .png");
         }
         if (Math.max(result.width(), result.height()) > MAX_JPEG_SIDE) {
             throw new IllegalArgumentException("the result of " + result + " pixels is too large for JPEG, whose sides"
                     + " end at " + MAX_JPEG_SIDE + ": write .png");
         }
+    }
+
+    private static boolean isOpaque(PixelReader reader) {
+        float[] row = new float[reader.width()];
+        for (int y = 0; y < reader.height() && reader.hasAlpha(); y++) {
+            reader.alpha(y, row, 0);
+            for (float alpha : row) {
+                if (alpha != 1) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** The picture as the format holds it: for JPEG 8 bits a channel and no alpha, which {@link #check} found opaque. */

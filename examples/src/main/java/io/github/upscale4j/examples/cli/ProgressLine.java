@@ -1,5 +1,6 @@
 package io.github.upscale4j.examples.cli;
 
+import io.github.upscale4j.Progress;
 import io.github.upscale4j.ProgressListener;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -34,9 +35,9 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     }
 
     @Override
-    public void progress(double fraction) {
+    public void progress(Progress progress) {
         if (bar != null) {
-            bar.stepTo(Math.round(100 * fraction));
+            bar.stepTo(Math.round(100 * progress.fraction()));
         }
     }
 

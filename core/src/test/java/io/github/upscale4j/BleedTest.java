@@ -1,24 +1,25 @@
-package io.github.upscale4j.image;
+package io.github.upscale4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
+import io.github.upscale4j.image.PixelReader;
 import io.github.upscale4j.resample.Resampler;
 import io.github.upscale4j.resample.RowResampler;
 import io.github.upscale4j.tensor.Tensor;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AlphaTest {
+class BleedTest {
     private static final int SIZE = 40;
 
     /** Against the search of all pixels; the sweeps may miss the nearest by a fraction of a pixel. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-    void takesTheNearestVisibleColour(int seed) {
+    void takesTheNearestVisibleColour(int seed) throws IOException {
         Random random = new Random(seed);
         BufferedImage image =
                 new BufferedImage(1 + random.nextInt(30), 1 + random.nextInt(30), BufferedImage.TYPE_INT_ARGB);
@@ -31,10 +32,10 @@ class AlphaTest {
             }
         }
         image.setRGB(image.getWidth() / 2, 0, 0xff000000 | image.getWidth() / 2);
-        PixelReader bled = Alpha.bleed(PixelReader.of(image));
+        PixelSource bled = Bleed.of(PixelSource.of(image));
         float[] row = new float[3 * image.getWidth()];
         for (int y = 0; y < image.getHeight(); y++) {
-            bled.colour(y, row, 0);
+            bled.read(y, row, new float[image.getWidth()]);
             for (int x = 0; x < image.getWidth(); x++) {
                 int toX = Math.round(row[3 * x + 2] * 255);
                 int toY = Math.round(row[3 * x + 1] * 255);
@@ -61,12 +62,12 @@ class AlphaTest {
     /** A red disc on garbage of alpha 0; colour and alpha resized apart, as around a network. */
     @ParameterizedTest
     @ValueSource(ints = {0x000000, 0xffffff, 0xff0000, 0x00ff00})
-    void leavesNoFringe(int background) {
+    void leavesNoFringe(int background) throws IOException {
         BufferedImage disc = disc(0xcc3311);
         Tensor truth = Resampler.BICUBIC.resize(composited(disc, background), 4 * SIZE, 4 * SIZE);
-        assertThat(difference(truth, upscaled(Alpha.bleed(PixelReader.of(disc)), background)))
+        assertThat(difference(truth, upscaled(Bleed.of(PixelSource.of(disc)), background)))
                 .isLessThan(1 / 255.0);
-        assertThat(difference(truth, upscaled(PixelReader.of(disc), background)))
+        assertThat(difference(truth, upscaled(PixelSource.of(disc), background)))
                 .as("without bleeding, or this test proves nothing")
                 .isGreaterThan(10 / 255.0);
     }
@@ -104,7 +105,7 @@ class AlphaTest {
         return image;
     }
 
-    private static Tensor upscaled(PixelReader reader, int background) {
+    private static Tensor upscaled(PixelSource source, int background) throws IOException {
         int size = 4 * SIZE;
         Tensor result = Tensor.zeros(3, size, size);
         float[] alphas = new float[size * size];
@@ -116,10 +117,10 @@ class AlphaTest {
             }
         });
         float[] row = new float[3 * SIZE];
+        float[] alphaRow = new float[SIZE];
         for (int y = 0; y < SIZE; y++) {
-            reader.alpha(y, row, 0);
-            alpha.push(row, 0);
-            reader.colour(y, row, 0);
+            source.read(y, row, alphaRow);
+            alpha.push(alphaRow, 0);
             colour.push(row, 0);
         }
         return result;
@@ -161,21 +162,63 @@ class AlphaTest {
         return Math.max(0, Math.min(1, value));
     }
 
-    @Test
-    void returnsThePictureWhereThereIsNothingToDo() {
-        PixelReader opaque = PixelReader.of(new BufferedImage(3, 3, BufferedImage.TYPE_INT_RGB));
-        PixelReader hidden = PixelReader.of(new BufferedImage(3, 3, BufferedImage.TYPE_INT_ARGB));
-        assertThat(Alpha.bleed(opaque)).isSameAs(opaque);
-        assertThat(Alpha.bleed(hidden)).isSameAs(hidden);
+    /** Taller than what is read ahead: blocks of rows meet without a trace of where. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void goesOnFromBlockToBlock(int seed) throws IOException {
+        Random random = new Random(seed);
+        BufferedImage image = new BufferedImage(5, 150 + random.nextInt(70), BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < 5; x++) {
+                boolean visible = random.nextInt(60) == 0;
+                image.setRGB(x, y, visible ? 0x01000000 | y << 8 | 0x100000 | x : random.nextInt() & 0xffff);
+            }
+        }
+        PixelSource bled = Bleed.of(PixelSource.of(image));
+        float[] row = new float[15];
+        float[] alpha = new float[5];
+        boolean above = false;
+        for (int y = 0; y < image.getHeight(); y++) {
+            bled.read(y, row, alpha);
+            for (int x = 0; x < 5; x++) {
+                above |= alpha[x] > 0;
+            }
+            for (int x = 0; x < 5; x++) {
+                boolean coloured = Math.round(row[3 * x] * 255) == 0x10;
+                double nearest = nearest(image, x, y);
+                String name = "seed " + seed + " at " + x + ", " + y;
+                if (above || nearest <= 32) {
+                    assertThat(coloured).as(name).isTrue();
+                }
+                if (coloured && nearest <= 32) {
+                    int toY = Math.round(row[3 * x + 1] * 255);
+                    int toX = Math.round(row[3 * x + 2] * 255);
+                    assertThat(Math.hypot(toX - x, toY - y)).as(name).isLessThan(nearest + 0.5);
+                }
+            }
+        }
     }
 
     @Test
-    void seesConstantAlpha() {
-        BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_INT_ARGB);
-        assertThat(Alpha.constant(PixelReader.of(image))).hasValue(0);
-        image.setRGB(3, 2, 0x80000000);
-        assertThat(Alpha.constant(PixelReader.of(image))).isEmpty();
-        BufferedImage opaque = new BufferedImage(4, 3, BufferedImage.TYPE_BYTE_GRAY);
-        assertThat(Alpha.constant(PixelReader.of(opaque)).getAsDouble()).isCloseTo(1, within(0.0));
+    void whatNobodySeesAndWhatEverybodySeesStays() throws IOException {
+        PixelSource opaque = PixelSource.of(new BufferedImage(3, 3, BufferedImage.TYPE_INT_RGB));
+        assertThat(Bleed.of(opaque)).isSameAs(opaque);
+        for (int alpha : new int[] {0, 1, 255}) {
+            BufferedImage image = new BufferedImage(3, 90, BufferedImage.TYPE_INT_ARGB);
+            for (int y = 0; y < 90; y++) {
+                image.setRGB(y % 3, y, alpha << 24 | 0x102030 + y);
+                image.setRGB((y + 1) % 3, y, alpha << 24 | 0x506070 + y);
+                image.setRGB((y + 2) % 3, y, alpha << 24);
+            }
+            PixelSource plain = PixelSource.of(image);
+            PixelSource bled = Bleed.of(PixelSource.of(image));
+            float[][] rows = new float[4][9];
+            for (int y = 0; y < 90; y++) {
+                plain.read(y, rows[0], rows[1]);
+                bled.read(y, rows[2], rows[3]);
+                assertThat(rows[2]).as("alpha %d, row %d", alpha, y).isEqualTo(rows[0]);
+                assertThat(rows[3]).isEqualTo(rows[1]);
+            }
+        }
     }
 }
