@@ -27,8 +27,12 @@ class SameBitsTest {
     static Path folder;
 
     static Stream<Arguments> models() throws IOException {
-        List<RandomNets.Sample> random =
-                List.of(RandomNets.srvgg(1, 12, 2, 4), RandomNets.rrdb(2, 10, 5, 1, 1), RandomNets.rrdb(3, 6, 4, 1, 2));
+        List<RandomNets.Sample> random = List.of(
+                RandomNets.srvgg(1, 12, 2, 4),
+                RandomNets.rrdb(2, 10, 5, 1, 1),
+                RandomNets.rrdb(3, 6, 4, 1, 2),
+                RandomNets.swinIr(4, 12, 3, 4, 2),
+                RandomNets.swin2Sr(5, 12, 3, 7));
         List<Arguments> cases = new ArrayList<>();
         for (Kernels kernels : CpuKernels.all()) {
             cases.add(Arguments.of(Model.natural(), kernels));

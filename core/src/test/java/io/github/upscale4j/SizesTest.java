@@ -119,7 +119,14 @@ class SizesTest {
 
     /** Odd sides under a pixel-unshuffle, down to one pixel; a model of scale 1 enlarges classically. */
     @ParameterizedTest
-    @CsvSource({"esrgan-new-x2-unshuffle, 2", "esrgan-new-x1-unshuffle, 1", "srvgg-prelu-x3, 3", "esrgan-old-x8, 8"})
+    @CsvSource({
+        "esrgan-new-x2-unshuffle, 2",
+        "esrgan-new-x1-unshuffle, 1",
+        "srvgg-prelu-x3, 3",
+        "esrgan-old-x8, 8",
+        "swinir-real-x2, 2",
+        "swin2sr-aux-x4-exact, 4"
+    })
     void everyScaleOfModelTakesEverySize(String golden, int scale) throws IOException {
         try (Upscaler upscaler =
                 Upscaler.builder().model(GoldenNetwork.of(golden).weights()).build()) {

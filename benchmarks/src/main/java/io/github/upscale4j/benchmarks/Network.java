@@ -11,7 +11,7 @@ import io.github.upscale4j.weights.Weights;
  */
 record Network(String name, Net net, Weights weights) {
     /**
-     * One by name: {@code srvgg-64x32} (features x inner convolutions), {@code rrdb-23} (blocks), {@code natural} and
+     * One by name: {@code srvgg-64x32} (features x inner convolutions), {@code rrdb-23} (blocks), {@code swinir-s-x2} and {@code swinir-m-x4}, {@code natural} and
      * {@code faithful} (embedded), {@code conv3x3-64-32} (kernel, channels in and out), {@code shuffle-48-4} (channels,
      * factor).
      */
@@ -22,9 +22,18 @@ record Network(String name, Net net, Weights weights) {
             case "faithful" -> of(name, Model.faithful());
             case "srvgg" -> new RandomNetwork(name).srvgg(number(name, part, 1), number(name, part, 2), 4);
             case "rrdb" -> new RandomNetwork(name).rrdb(64, 32, number(name, part, 1));
+            case "swinir" -> swinIr(name);
             case "conv3", "conv1" ->
                 new RandomNetwork(name).conv(number(name, part, 1), number(name, part, 2), number(name, part, 3));
             case "shuffle" -> new RandomNetwork(name).shuffle(number(name, part, 1), number(name, part, 2));
+            default -> throw unknown(name);
+        };
+    }
+
+    private static Network swinIr(String name) {
+        return switch (name) {
+            case "swinir-s-x2" -> new RandomNetwork(name).swinIr(60, 4, 2, true);
+            case "swinir-m-x4" -> new RandomNetwork(name).swinIr(180, 6, 4, false);
             default -> throw unknown(name);
         };
     }
@@ -43,6 +52,6 @@ record Network(String name, Net net, Weights weights) {
     private static IllegalArgumentException unknown(String name) {
         return new IllegalArgumentException(
                 "no network '" + name
-                        + "'; there are natural, faithful, srvgg-FxN, rrdb-N, conv3x3-IN-OUT, conv1x1-IN-OUT, shuffle-IN-FACTOR");
+                        + "'; there are natural, faithful, srvgg-FxN, rrdb-N, swinir-s-x2, swinir-m-x4, conv3x3-IN-OUT, conv1x1-IN-OUT, shuffle-IN-FACTOR");
     }
 }

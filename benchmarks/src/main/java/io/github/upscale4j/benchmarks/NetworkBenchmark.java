@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 2,
         jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class NetworkBenchmark {
-    @Param({"natural", "srvgg-64x16", "srvgg-64x32", "rrdb-6", "rrdb-23"})
+    @Param({"natural", "srvgg-64x16", "srvgg-64x32", "rrdb-6", "rrdb-23", "swinir-s-x2", "swinir-m-x4"})
     public String network;
 
     @Param({"64", "128", "256", "512"})

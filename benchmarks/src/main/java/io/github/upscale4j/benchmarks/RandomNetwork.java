@@ -55,6 +55,50 @@ final class RandomNetwork {
         return detected();
     }
 
+    /** SwinIR with windows of 8 and 6 heads: {@code depth} stages of 6 blocks; light ones enlarge in one step. */
+    Network swinIr(int features, int stages, int scale, boolean light) {
+        conv("conv_first", 3, features, 3);
+        layerNorm("patch_embed.norm", features);
+        for (int stage = 0; stage < stages; stage++) {
+            for (int block = 0; block < 6; block++) {
+                swinBlock("layers." + stage + ".residual_group.blocks." + block, features);
+            }
+            conv("layers." + stage + ".conv", features, features, 3);
+        }
+        layerNorm("norm", features);
+        conv("conv_after_body", features, features, 3);
+        if (light) {
+            conv("upsample.0", features, 3 * scale * scale, 3);
+            return detected();
+        }
+        conv("conv_before_upsample.0", features, 64, 3);
+        for (int i = 0; 1 << i < scale; i++) {
+            conv("upsample." + 2 * i, 64, 256, 3);
+        }
+        conv("conv_last", 64, 3, 3);
+        return detected();
+    }
+
+    private void swinBlock(String block, int features) {
+        layerNorm(block + ".norm1", features);
+        tensor(block + ".attn.relative_position_bias_table", 0.5f, 15 * 15, 6);
+        linear(block + ".attn.qkv", features, 3 * features);
+        linear(block + ".attn.proj", features, features);
+        layerNorm(block + ".norm2", features);
+        linear(block + ".mlp.fc1", features, 2 * features);
+        linear(block + ".mlp.fc2", 2 * features, features);
+    }
+
+    private void layerNorm(String norm, int features) {
+        tensor(norm + ".weight", 1, features);
+        tensor(norm + ".bias", 0.1f, features);
+    }
+
+    private void linear(String linear, int in, int out) {
+        tensor(linear + ".weight", (float) Math.sqrt(0.5 / in), out, in);
+        tensor(linear + ".bias", 0.1f, out);
+    }
+
     /** One convolution and nothing else. */
     Network conv(int kernel, int in, int out) {
         conv("conv", in, out, kernel);

@@ -18,7 +18,7 @@ record Selection(String spec, double warmUp, double seconds) {
                 new Selection("network:rrdb-23:128:" + backend + ":" + threads, 5, 25));
     }
 
-    /** About five minutes: every kind of comparison. */
+    /** About six minutes: every kind of comparison. */
     static List<Selection> usual(String backend, int threads) {
         String on = ":" + backend + ":" + threads;
         List<Selection> all = new ArrayList<>();
@@ -28,6 +28,9 @@ record Selection(String spec, double warmUp, double seconds) {
         all.add(new Selection("network:srvgg-64x32:512" + on, 2, 8));
         all.add(new Selection("network:rrdb-6:128" + on, 3, 8));
         all.add(new Selection("network:rrdb-23:128" + on, 5, 25));
+        // the JIT takes its time over so many kernels
+        all.add(new Selection("network:swinir-s-x2:128" + on, 8, 10));
+        all.add(new Selection("network:swinir-m-x4:64" + on, 14, 20));
         all.add(new Selection("network:srvgg-64x32:256:" + backend + ":1", 3, 8));
         // plain Java, in a JVM without flags
         all.add(new Selection("network:srvgg-64x32:128:cpu-scalar:" + threads, 2, 8));

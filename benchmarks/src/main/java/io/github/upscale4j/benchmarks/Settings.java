@@ -6,7 +6,7 @@ import java.util.List;
 /** What the command line asks for. */
 final class Settings {
     static final String USAGE = """
-            usage: ./benchmark [--jdk DIR] [options]      about five minutes, prints tables of ratios
+            usage: ./benchmark [--jdk DIR] [options]      about six minutes, prints tables of ratios
                    ./benchmark [--jdk DIR] --jmh [...]    JMH, with its own options; --jmh -h lists them
               --quick               two networks, under 90 seconds
               --backend NAME        cpu-vector (default) or cpu-scalar (without the vector module); also -Dbackend=

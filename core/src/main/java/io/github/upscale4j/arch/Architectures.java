@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 
 /** The architectures that are tried on a file: those of this library, in order, then those that others register. */
 public final class Architectures {
-    private static final List<Architecture> OURS = List.of(new RrdbNet(), new Srvgg());
+    private static final List<Architecture> OURS = List.of(new RrdbNet(), new Srvgg(), new SwinIr(), new Swin2Sr());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

@@ -15,12 +15,17 @@ public final class Epilogue {
         SLOPE,
         /** Times {@link #factor}. */
         SCALE,
+        /** Times {@link #factors} of its channel, plus {@link #offsets}. */
+        AFFINE,
+        /** {@link Elementary#gelu}. */
+        GELU,
         /** Plus the next addend. */
         ADD
     }
 
     private final Kind[] kinds;
-    private final float[][] slopes;
+    private final float[][] slopes; // of AFFINE stages the factors
+    private final float[][] offsets;
     private final float[] factors;
     private final int channels;
 
@@ -29,19 +34,34 @@ public final class Epilogue {
         channels = step.output().channels();
         kinds = new Kind[stages.size()];
         slopes = new float[stages.size()][];
+        offsets = new float[stages.size()][];
         factors = new float[stages.size()];
         for (int i = 0; i < kinds.length; i++) {
             Stage stage = stages.get(i);
-            if (stage instanceof Stage.Activate activate) {
+            if (stage instanceof Stage.Activate activate && activate.activation() instanceof Activation.Gelu) {
+                kinds[i] = Kind.GELU;
+            } else if (stage instanceof Stage.Activate activate) {
                 kinds[i] = Kind.SLOPE;
                 slopes[i] = slopes(activate.activation(), weights);
             } else if (stage instanceof Stage.Scale scale) {
                 kinds[i] = Kind.SCALE;
                 factors[i] = scale.factor();
+            } else if (stage instanceof Stage.Affine affine) {
+                kinds[i] = Kind.AFFINE;
+                slopes[i] = array(affine.factors());
+                offsets[i] = array(affine.offsets());
             } else {
                 kinds[i] = Kind.ADD;
             }
         }
+    }
+
+    private static float[] array(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
     }
 
     private float[] slopes(Activation activation, Weights weights) {
@@ -73,6 +93,16 @@ public final class Epilogue {
     /** The factor of a {@link Kind#SCALE} stage. */
     public float factor(int stage) {
         return factors[stage];
+    }
+
+    /** One factor a channel, of an {@link Kind#AFFINE} stage. */
+    public float[] factors(int stage) {
+        return slopes[stage];
+    }
+
+    /** One offset a channel, of an {@link Kind#AFFINE} stage. */
+    public float[] offsets(int stage) {
+        return offsets[stage];
     }
 
     /** Whether the first stage is an activation, which a kernel may do while it has the values at hand. */
@@ -115,6 +145,16 @@ public final class Epilogue {
                     case SCALE -> {
                         for (int c = 0; c < channels; c++) {
                             a[out + c] *= factors[s];
+                        }
+                    }
+                    case AFFINE -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] = a[out + c] * slopes[s][c] + offsets[s][c];
+                        }
+                    }
+                    case GELU -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] = Elementary.gelu(a[out + c]);
                         }
                     }
                     default -> {

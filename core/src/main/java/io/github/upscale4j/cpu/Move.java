@@ -2,6 +2,7 @@ package io.github.upscale4j.cpu;
 
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
+import java.util.Arrays;
 
 /** The operations that only carry values from one place to another, the same on every CPU path. */
 public interface Move {
@@ -24,6 +25,9 @@ public interface Move {
         if (op instanceof Op.Nearest nearest) {
             return (rows, y, x0, x1) -> nearest(rows, y, x0, x1, channels, nearest.factor());
         }
+        if (op instanceof Op.Crop) {
+            return (rows, y, x0, x1) -> crop(rows, y, x0, x1, channels);
+        }
         throw new UnsupportedOperationException("the CPU has no kernel for " + op);
     }
 
@@ -35,6 +39,15 @@ public interface Move {
                     rows.arena(),
                     rows.output(y) + x * rows.outputStride(),
                     channels);
+        }
+    }
+
+    private static void crop(StepRows rows, int y, int x0, int x1, int channels) {
+        int own = y < rows.ownHeight() ? Math.max(x0, Math.min(x1, rows.ownWidth())) : x0;
+        copy(rows, y, x0, own, channels);
+        for (int x = own; x < x1; x++) {
+            int out = rows.output(y) + x * rows.outputStride();
+            Arrays.fill(rows.arena(), out, out + channels, 0);
         }
     }
 

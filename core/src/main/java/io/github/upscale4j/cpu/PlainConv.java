@@ -22,7 +22,7 @@ final class PlainConv extends RowKernel {
         int places = op.kernel() * op.kernel();
         taps = Lines.paddedInputs(places * op.in());
         packed = new float[Lines.paddedSums(op.out()) * taps];
-        float[] weight = weights.floats(op.name() + ".weight", op.out(), op.in(), op.kernel(), op.kernel());
+        float[] weight = op.weight(weights);
         for (int o = 0; o < op.out(); o++) {
             for (int c = 0; c < op.in(); c++) {
                 for (int place = 0; place < places; place++) {
@@ -30,8 +30,7 @@ final class PlainConv extends RowKernel {
                 }
             }
         }
-        bias = Arrays.copyOf(
-                op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[0], Lines.paddedSums(op.out()));
+        bias = Arrays.copyOf(op.bias(weights), Lines.paddedSums(op.out()));
         epilogue = new Epilogue(step, weights);
     }
 

@@ -49,13 +49,10 @@ final class PlainWinograd extends BatchKernel {
         this.op = op;
         taps = Lines.paddedInputs(op.in());
         outputs = Lines.paddedSums(op.out());
-        bias = op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()];
+        bias = op.bias(weights);
         slopes = epilogue.firstSlopes();
         transformed = new float[PRODUCTS * outputs * taps];
-        Winograd.weights(
-                op,
-                weights.floats(op.name() + ".weight", op.out(), op.in(), 3, 3),
-                (o, c, k, value) -> transformed[(k * outputs + o) * taps + c] = value);
+        Winograd.weights(op, op.weight(weights), (o, c, k, value) -> transformed[(k * outputs + o) * taps + c] = value);
     }
 
     @Override

@@ -24,7 +24,25 @@ public final class ScalarKernels implements Kernels {
 
     @Override
     public StepKernel prepare(Step step, Weights weights) {
-        return step.op() instanceof Op.Conv conv ? new Conv(conv, step, weights) : new MoveKernel(step, weights);
+        if (step.op() instanceof Op.Conv conv) {
+            return new Conv(conv, step, weights);
+        }
+        if (step.op() instanceof Op.WindowAttention attention) {
+            return new ScalarAttention(attention, step, weights);
+        }
+        return rows(step, weights);
+    }
+
+    /** What the vector module's absence slows down little. */
+    static StepKernel rows(Step step, Weights weights) {
+        if (step.op() instanceof Op.LayerNorm norm) {
+            return new ScalarLayerNorm(norm, step, weights);
+        }
+        if (step.op() instanceof Op.Bicubic bicubic) {
+            return new Cubic(
+                    bicubic, new Epilogue(step, weights)::apply, step.output().channels());
+        }
+        return new MoveKernel(step, weights);
     }
 
     private static final class Conv extends RowKernel {
@@ -35,8 +53,8 @@ public final class ScalarKernels implements Kernels {
 
         Conv(Op.Conv op, Step step, Weights weights) {
             this.op = op;
-            this.weight = weights.floats(op.name() + ".weight", op.out(), op.in(), op.kernel(), op.kernel());
-            this.bias = op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()];
+            this.weight = op.weight(weights);
+            this.bias = op.bias(weights);
             this.epilogue = new Epilogue(step, weights);
         }
 

@@ -46,6 +46,10 @@ public final class StepRows {
     private final Rows output;
     private final Rows[] operands;
     private final int width;
+    private final int ownWidth;
+    private final int ownHeight;
+    private final int inputWidth;
+    private final int inputHeight;
 
     StepRows(Step step, Layout layout, float[] arena) {
         this.arena = arena;
@@ -54,6 +58,10 @@ public final class StepRows {
         List<Operand> all = step.operands();
         operands = all.stream().map(operand -> new Rows(operand.view(), layout)).toArray(Rows[]::new);
         width = step.output().buffer().size(layout.width());
+        ownWidth = step.output().buffer().size(layout.ownWidth());
+        ownHeight = step.output().buffer().size(layout.ownHeight());
+        inputWidth = layout.width();
+        inputHeight = layout.height();
     }
 
     void moveTo(Bands bands) {
@@ -71,6 +79,31 @@ public final class StepRows {
     /** Columns of the step's output. */
     public int width() {
         return width;
+    }
+
+    /** Rows of the step's output. */
+    public int height() {
+        return output.height;
+    }
+
+    /** Columns of the step's output that belong to the image itself, where it was extended to a multiple. */
+    public int ownWidth() {
+        return ownWidth;
+    }
+
+    /** Rows of the step's output that belong to the image itself. */
+    public int ownHeight() {
+        return ownHeight;
+    }
+
+    /** Columns of the network's input, extended. */
+    public int inputWidth() {
+        return inputWidth;
+    }
+
+    /** Rows of the network's input, extended. */
+    public int inputHeight() {
+        return inputHeight;
     }
 
     /** Offset of row {@code y} of the output. */

@@ -16,14 +16,32 @@ import java.util.Map;
  */
 public final class ReferenceRunner {
     private final Weights weights;
+    private final int imageHeight;
+    private final int imageWidth;
+    private final int ownHeight;
+    private final int ownWidth;
 
-    private ReferenceRunner(Weights weights) {
+    private ReferenceRunner(Weights weights, Tensor image, int ownHeight, int ownWidth) {
         this.weights = weights;
+        this.imageHeight = image.height();
+        this.imageWidth = image.width();
+        this.ownHeight = ownHeight;
+        this.ownWidth = ownWidth;
     }
 
     /** The values of all nodes for an image whose sides are multiples of what the network asks for. */
     public static Map<Node, Tensor> values(Net net, Weights weights, Tensor image) {
-        ReferenceRunner runner = new ReferenceRunner(weights);
+        return values(net, weights, image, image.height(), image.width());
+    }
+
+    /**
+     * As {@link #values(Net, Weights, Tensor)}, of an image that was extended to such multiples.
+     *
+     * @param ownHeight rows of the image itself
+     * @param ownWidth columns of the image itself
+     */
+    public static Map<Node, Tensor> values(Net net, Weights weights, Tensor image, int ownHeight, int ownWidth) {
+        ReferenceRunner runner = new ReferenceRunner(weights, image, ownHeight, ownWidth);
         Map<Node, Tensor> values = new HashMap<>();
         for (Node node : net.nodes()) {
             Tensor[] inputs = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
@@ -43,6 +61,9 @@ public final class ReferenceRunner {
             return conv(conv, x);
         }
         if (op instanceof Op.Activate activate) {
+            if (activate.activation() instanceof Activation.Gelu) {
+                return each(x.channels(), x.height(), x.width(), (c, i, j) -> gelu(x.get(c, i, j)));
+            }
             float[] slopes = slopes(activate.activation());
             return each(x.channels(), x.height(), x.width(), (c, i, j) -> {
                 float value = x.get(c, i, j);
@@ -78,7 +99,54 @@ public final class ReferenceRunner {
             int r = nearest.factor();
             return each(x.channels(), x.height() * r, x.width() * r, (c, i, j) -> x.get(c, i / r, j / r));
         }
+        if (op instanceof Op.Affine affine) {
+            return each(
+                    x.channels(),
+                    x.height(),
+                    x.width(),
+                    (c, i, j) -> x.get(c, i, j) * affine.factors().get(c)
+                            + affine.offsets().get(c));
+        }
+        if (op instanceof Op.LayerNorm norm) {
+            return ReferenceAttention.layerNorm(norm, x, weights);
+        }
+        if (op instanceof Op.WindowAttention attention) {
+            return ReferenceAttention.attend(attention, x, weights);
+        }
+        if (op instanceof Op.Bicubic bicubic) {
+            return bicubic(bicubic, x);
+        }
+        if (op instanceof Op.Crop) {
+            int height = (int) ((long) x.height() * ownHeight / imageHeight);
+            int width = (int) ((long) x.width() * ownWidth / imageWidth);
+            return each(x.channels(), x.height(), x.width(), (c, i, j) -> i < height && j < width ? x.get(c, i, j) : 0);
+        }
         throw new UnsupportedOperationException("no reference for " + op);
+    }
+
+    private static float gelu(float x) {
+        return (float) (0.5 * x * (1 + Erf.of(x * Math.sqrt(0.5))));
+    }
+
+    private Tensor bicubic(Op.Bicubic op, Tensor x) {
+        int r = op.factor();
+        return each(x.channels(), x.height() * r, x.width() * r, (c, row, column) -> {
+            double y = op.position(row, ownHeight, x.height());
+            double xx = op.position(column, ownWidth, x.width());
+            double sum = 0;
+            for (int i = (int) Math.floor(y) - 1; i <= (int) Math.floor(y) + 2; i++) {
+                for (int j = (int) Math.floor(xx) - 1; j <= (int) Math.floor(xx) + 2; j++) {
+                    sum += Op.Bicubic.weight(y - i)
+                            * Op.Bicubic.weight(xx - j)
+                            * x.get(c, clamped(i, x.height()), clamped(j, x.width()));
+                }
+            }
+            return (float) sum;
+        });
+    }
+
+    private static int clamped(int i, int size) {
+        return Math.max(0, Math.min(size - 1, i));
     }
 
     private float[] slopes(Activation activation) {
@@ -89,8 +157,8 @@ public final class ReferenceRunner {
 
     private Tensor conv(Op.Conv op, Tensor x) {
         int k = op.kernel();
-        float[] weight = weights.floats(op.name() + ".weight", op.out(), op.in(), k, k);
-        float[] bias = op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()];
+        float[] weight = op.weight(weights);
+        float[] bias = op.bias(weights);
         return each(op.out(), x.height(), x.width(), (o, row, column) -> {
             double sum = bias[o];
             for (int c = 0; c < op.in(); c++) {

@@ -110,11 +110,11 @@ public final class Engine implements AutoCloseable {
         Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
-        Layout layout = new Layout(plan, columns, rows, rows);
+        Layout layout = new Layout(plan, columns, rows, rows, width, height);
         for (int i = 0; i < HEIGHTS.length && !fits(layout, limit); i++) {
-            int band = HEIGHTS[i] * net.multiple();
+            int band = HEIGHTS[i] * net.coarsest();
             if (band < rows) {
-                layout = new Layout(plan, columns, rows, band);
+                layout = new Layout(plan, columns, rows, band, width, height);
             }
         }
         if (bytes(layout) > limit) {
@@ -127,7 +127,7 @@ public final class Engine implements AutoCloseable {
 
     private boolean fits(Layout layout, long limit) {
         boolean whole = layout.band() == layout.height();
-        boolean low = layout.band() <= ENOUGH * plan.net().multiple();
+        boolean low = layout.band() <= ENOUGH * plan.net().coarsest();
         long most = whole ? WHOLE : low ? limit : SMALL;
         return bytes(layout) <= Math.min(most, limit);
     }

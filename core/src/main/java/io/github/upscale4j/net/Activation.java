@@ -7,4 +7,7 @@ public sealed interface Activation {
 
     /** As {@link LeakyRelu} with one learned slope a channel (or one for all): the tensor {@code name.weight}. */
     record Prelu(String name) implements Activation {}
+
+    /** {@code x (1 + erf(x / sqrt 2)) / 2}, not its approximation by tanh. */
+    record Gelu() implements Activation {}
 }

@@ -29,6 +29,11 @@ public record Net(List<Node> nodes, Node output, int multiple) {
         return output.channels();
     }
 
+    /** Rows of the input behind one row of the value that has the fewest. */
+    public int coarsest() {
+        return nodes.stream().mapToInt(Node::down).max().orElse(1);
+    }
+
     /** Output columns for every input column. */
     public int scale() {
         return output.up();

@@ -36,12 +36,74 @@ public final class NetBuilder {
             throw new IllegalArgumentException("tensor '" + name + ".weight': expected shape [" + shape.dim(0) + ", "
                     + x.channels() + ", " + shape.dim(2) + ", " + shape.dim(3) + "], got " + shape);
         }
-        int out = shape.dim(0);
-        boolean bias = weights.has(name + ".bias");
-        if (bias) {
-            expect(name + ".bias", out);
+        return conv(name, shape.dim(2), biasOf(name), x);
+    }
+
+    /** A convolution of single pixels: {@code name.weight} of shape (out, in) and, if there, {@code name.bias}. */
+    public Node linear(String name, Node x) {
+        return linear(name, biasOf(name), x);
+    }
+
+    /** As {@link #linear(String, Node)} with a bias put together from other tensors; see {@link Op.Conv}. */
+    public Node linear(String name, List<String> bias, Node x) {
+        Shape shape = weights.shape(name + ".weight");
+        if (shape.rank() != 2 || shape.dim(1) != x.channels()) {
+            throw new IllegalArgumentException(
+                    "tensor '" + name + ".weight': expected shape [out, " + x.channels() + "], got " + shape);
         }
-        return node(new Op.Conv(name, shape.dim(1), out, shape.dim(2), bias), List.of(x), out, x.up(), x.down());
+        return conv(name, 1, bias, x);
+    }
+
+    private List<String> biasOf(String name) {
+        return weights.has(name + ".bias") ? List.of(name + ".bias") : List.of();
+    }
+
+    private Node conv(String name, int kernel, List<String> bias, Node x) {
+        int out = weights.dim(name + ".weight", 0);
+        if (bias.size() == 1) {
+            expect(bias.get(0), out);
+        }
+        long stored = 0;
+        for (String tensor : bias) {
+            stored += tensor.isEmpty() ? 0 : weights.shape(tensor).elements();
+        }
+        if (stored > out) {
+            throw new IllegalArgumentException("tensors " + bias + " have " + stored + " values for the " + out
+                    + " outputs of '" + name + ".weight'");
+        }
+        return node(new Op.Conv(name, x.channels(), out, kernel, bias), List.of(x), out, x.up(), x.down());
+    }
+
+    /** Normalisation of each pixel over its channels with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
+    public Node layerNorm(String name, Node x) {
+        expect(name + ".weight", x.channels());
+        expect(name + ".bias", x.channels());
+        return pointwise(new Op.LayerNorm(name, x.channels(), 1e-5f), x);
+    }
+
+    /**
+     * Attention within windows; see {@link Op.WindowAttention}.
+     *
+     * @param qkv queries, keys and values, as many channels each
+     * @param shift from 0 to {@code window - 1}
+     */
+    public Node windowAttention(String name, Attention attention, Node qkv, int heads, int window, int shift) {
+        if (heads < 1 || qkv.channels() % (3 * heads) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + qkv.channels()
+                    + " channels of queries, keys and values do not make " + heads + " heads");
+        }
+        if (window < 1 || shift < 0 || shift >= window) {
+            throw new IllegalArgumentException(
+                    "attention '" + name + "': windows of " + window + " pixels cannot start at " + shift);
+        }
+        attention.check(name, heads, window, weights);
+        int channels = qkv.channels() / 3;
+        return node(
+                new Op.WindowAttention(name, attention, channels, heads, window, shift),
+                List.of(qkv),
+                channels,
+                qkv.up(),
+                qkv.down());
     }
 
     /** PReLU with the slopes {@code name.weight}, one a channel or one for all. */
@@ -63,6 +125,27 @@ public final class NetBuilder {
 
     public Node scale(float factor, Node x) {
         return pointwise(new Op.Scale(factor), x);
+    }
+
+    /** Every value times its channel's factor plus its channel's offset. */
+    public Node affine(float[] factors, float[] offsets, Node x) {
+        if (factors.length != x.channels() || offsets.length != x.channels()) {
+            throw new IllegalArgumentException(factors.length + " factors and " + offsets.length + " offsets for the "
+                    + x.channels() + " channels of " + x);
+        }
+        return pointwise(new Op.Affine(list(factors), list(offsets)), x);
+    }
+
+    private static List<Float> list(float[] values) {
+        List<Float> list = new ArrayList<>();
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    public Node gelu(Node x) {
+        return pointwise(new Op.Activate(new Activation.Gelu()), x);
     }
 
     public Node add(Node a, Node b) {
@@ -98,6 +181,23 @@ public final class NetBuilder {
 
     public Node nearest(Node x, int factor) {
         return factor == 1 ? x : enlarged(new Op.Nearest(factor), x, x.channels(), factor);
+    }
+
+    /**
+     * Cubic interpolation; see {@link Op.Bicubic}.
+     *
+     * @param multiple what the network ends with in {@link #output(Node, int)}
+     */
+    public Node bicubic(Node x, int factor, int multiple) {
+        if (x.up() != 1 || x.down() != 1) {
+            throw new IllegalArgumentException("only what has the input's size is interpolated: " + x);
+        }
+        return enlarged(new Op.Bicubic(factor, multiple), x, x.channels(), factor);
+    }
+
+    /** Zeros where the image was extended; see {@link Op.Crop}. */
+    public Node crop(Node x) {
+        return pointwise(new Op.Crop(), x);
     }
 
     /** Needs both sides of {@code x} to be multiples of {@code factor}: see {@link #output(Node, int)}. */

@@ -1,5 +1,8 @@
 package io.github.upscale4j.net;
 
+import io.github.upscale4j.weights.Weights;
+import java.util.List;
+
 /**
  * What a node computes from its inputs. The set is closed, so that a backend knows whether it has everything. Channels
  * are fixed when the graph is built; rows and columns are free.
@@ -12,15 +15,88 @@ public sealed interface Op {
 
     /**
      * Cross-correlation with stride 1, padded with {@code kernel / 2} zeros on every side, which keeps the size. Weights
-     * {@code name.weight} of shape (out, in, kernel, kernel) and, if {@code bias}, {@code name.bias} of shape (out).
+     * {@code name.weight} of shape (out, in, kernel, kernel), or of shape (out, in) where {@code kernel} is 1: a linear
+     * layer is a convolution of single pixels.
+     *
+     * @param bias the tensors whose values, one after the other, are added to the output channels; an empty name stands
+     *     for zeros, as many as are missing. None if there is no bias
      */
-    record Conv(String name, int in, int out, int kernel, boolean bias) implements Op {}
+    record Conv(String name, int in, int out, int kernel, List<String> bias) implements Op {
+        public Conv {
+            bias = List.copyOf(bias);
+        }
+
+        /** The weights, (out, in, kernel, kernel). */
+        public float[] weight(Weights weights) {
+            String tensor = name + ".weight";
+            return weights.shape(tensor).rank() == 2 && kernel == 1
+                    ? weights.floats(tensor, out, in)
+                    : weights.floats(tensor, out, in, kernel, kernel);
+        }
+
+        /** The bias of each output channel; zeros where there is none. */
+        public float[] bias(Weights weights) {
+            float[] all = new float[out];
+            int stored = 0;
+            for (String tensor : bias) {
+                stored += tensor.isEmpty() ? 0 : (int) weights.shape(tensor).elements();
+            }
+            int at = 0;
+            for (String tensor : bias) {
+                float[] part = tensor.isEmpty() ? new float[out - stored] : weights.floats(tensor);
+                System.arraycopy(part, 0, all, at, part.length);
+                at += part.length;
+            }
+            return all;
+        }
+    }
 
     /** The activation of every value. */
     record Activate(Activation activation) implements Op {}
 
     /** Every value times {@code factor}. */
     record Scale(float factor) implements Op {}
+
+    /** Every value times the factor of its channel, plus the channel's offset. */
+    record Affine(List<Float> factors, List<Float> offsets) implements Op {
+        public Affine {
+            factors = List.copyOf(factors);
+            offsets = List.copyOf(offsets);
+        }
+    }
+
+    /**
+     * Every pixel less the mean of its channels, divided by their standard deviation {@code sqrt(variance + epsilon)},
+     * times {@code name.weight}, plus {@code name.bias}. Ba, Kiros and Hinton, "Layer Normalization", 2016.
+     */
+    record LayerNorm(String name, int channels, float epsilon) implements Op {}
+
+    /**
+     * Attention among the pixels of one window. The windows are squares that start at the rows and columns
+     * {@code shift + k * window}; those at the image's edges are cut there. Of {@code 3 * channels} input channels the
+     * first third are the queries, the second the keys, the last the values; each third is cut into {@code heads} equal
+     * parts. In every part, each pixel becomes the mean of the values of its window, weighted by the softmax of its
+     * {@link Attention} to their keys.
+     *
+     * <p>Swin transformers (Liu et al., ICCV 2021) shift the image round instead, and forbid pixels that come from
+     * opposite edges to see each other: the same windows, since such a window falls into those that are cut.
+     *
+     * @param name where the attention's weights are, as {@link Attention} says
+     */
+    record WindowAttention(String name, Attention attention, int channels, int heads, int window, int shift)
+            implements Op {
+        /** Distances that {@link Attention#bias} tells apart. */
+        public int distances() {
+            return (2 * window - 1) * (2 * window - 1);
+        }
+
+        /** Which of them lies between two pixels of a window, counted row by row. */
+        public int distance(int query, int key) {
+            int rows = query / window - key / window + window - 1;
+            int columns = query % window - key % window + window - 1;
+            return rows * (2 * window - 1) + columns;
+        }
+    }
 
     /** The sum of two inputs of one shape. */
     record Add() implements Op {}
@@ -40,6 +116,36 @@ public sealed interface Op {
     /** Every pixel repeated {@code factor} times in both directions. */
     record Nearest(int factor) implements Op {}
 
+    /**
+     * Cubic interpolation to {@code factor} times the size, a = -0.75, half-pixel centres, edges repeated. Where the
+     * image was extended to a multiple of {@code multiple}, the whole is shrunk a little: its right and lower edge come
+     * to lie where the image's own edges times {@code factor} are.
+     */
+    record Bicubic(int factor, int multiple) implements Op {
+        /**
+         * Where pixel {@code i} of the output lies among the input's.
+         *
+         * @param own pixels of the image along this side
+         * @param extended pixels of it and what was added
+         */
+        public double position(int i, int own, int extended) {
+            return (i + 0.5) * extended / ((double) own * factor) - 0.5;
+        }
+
+        /** The weight of a pixel at a distance. R. Keys, 1981, equation 15 with a = -0.75. */
+        public static double weight(double distance) {
+            double a = -0.75;
+            double d = Math.abs(distance);
+            if (d < 1) {
+                return ((a + 2) * d - (a + 3)) * d * d + 1;
+            }
+            return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
+        }
+    }
+
+    /** Zeros in place of what lies outside the image itself, where it was extended to a multiple. */
+    record Crop() implements Op {}
+
     /** Which input rows an output row is made of. */
     default Footprint footprint() {
         if (this instanceof Conv conv) {
@@ -53,6 +159,13 @@ public sealed interface Op {
         }
         if (this instanceof PixelUnshuffle unshuffle) {
             return Footprint.shrinking(unshuffle.factor());
+        }
+        if (this instanceof WindowAttention attention) {
+            return Footprint.POINTWISE.inBlocks(attention.window(), attention.shift());
+        }
+        if (this instanceof Bicubic bicubic) {
+            // a pixel lies up to multiple - 1 pixels below where it would without the extension
+            return new Footprint(bicubic.factor(), 1, 2, 2 + bicubic.multiple() - 1, 1, 0);
         }
         return Footprint.POINTWISE;
     }

@@ -1,6 +1,5 @@
 package io.github.upscale4j.plan;
 
-import io.github.upscale4j.net.Activation;
 import io.github.upscale4j.net.Footprint;
 import io.github.upscale4j.net.Op;
 import java.util.ArrayList;
@@ -8,8 +7,8 @@ import java.util.List;
 
 /** A step while it is planned; the passes of the planner fill it in, one after the other. */
 final class Draft {
-    /** A stage whose operand, if it has one, is given as parts. */
-    record DraftStage(Activation activation, float factor, List<Draft> addend) {}
+    /** A stage without an operand, or else the parts of what it adds. */
+    record DraftStage(Stage stage, List<Draft> addend) {}
 
     final Op op;
     final List<List<Draft>> inputs;

@@ -49,10 +49,13 @@ final class Fuse {
             return parts;
         }
         if (op instanceof Op.Activate activate) {
-            return pointwise(node, new Draft.DraftStage(activate.activation(), 1, null));
+            return pointwise(node, new Stage.Activate(activate.activation()));
         }
         if (op instanceof Op.Scale scale) {
-            return pointwise(node, new Draft.DraftStage(null, scale.factor(), null));
+            return pointwise(node, new Stage.Scale(scale.factor()));
+        }
+        if (op instanceof Op.Affine affine) {
+            return pointwise(node, new Stage.Affine(affine.factors(), affine.offsets()));
         }
         if (op instanceof Op.Add) {
             return sum(node);
@@ -68,14 +71,14 @@ final class Fuse {
         Draft host = last(later) > last(earlier) && open(later)
                 ? values.get(later).get(0)
                 : step(new Op.Copy(), node, List.of(later));
-        host.stages.add(new Draft.DraftStage(null, 1, values.get(earlier)));
+        host.stages.add(new Draft.DraftStage(null, values.get(earlier)));
         return List.of(host);
     }
 
-    private List<Draft> pointwise(Node node, Draft.DraftStage stage) {
+    private List<Draft> pointwise(Node node, Stage stage) {
         Node input = node.inputs().get(0);
         Draft host = open(input) ? values.get(input).get(0) : step(new Op.Copy(), node, List.of(input));
-        host.stages.add(stage);
+        host.stages.add(new Draft.DraftStage(stage, null));
         return List.of(host);
     }
 

@@ -15,6 +15,8 @@ public final class Layout {
     private final Plan plan;
     private final int width;
     private final int height;
+    private final int ownWidth;
+    private final int ownHeight;
     private final int band;
     private final Region[] regions;
     private final long zeroFloats;
@@ -37,9 +39,21 @@ public final class Layout {
      * @param band rows that arrive at a time
      */
     public Layout(Plan plan, int width, int height, int band) {
+        this(plan, width, height, band, width, height);
+    }
+
+    /**
+     * As {@link #Layout(Plan, int, int, int)}, of an image that was extended to the sizes that the network asks for.
+     *
+     * @param ownWidth columns of the image itself, at most {@code width}
+     * @param ownHeight rows of the image itself, at most {@code height}
+     */
+    public Layout(Plan plan, int width, int height, int band, int ownWidth, int ownHeight) {
         this.plan = plan;
         this.width = width;
         this.height = height;
+        this.ownWidth = ownWidth;
+        this.ownHeight = ownHeight;
         this.band = Math.min(band, height);
         int count = plan.buffers().size();
         int[] freshRows = new int[count];
@@ -137,6 +151,16 @@ public final class Layout {
     /** Rows of the network's input. */
     public int height() {
         return height;
+    }
+
+    /** Columns of the image itself. */
+    public int ownWidth() {
+        return ownWidth;
+    }
+
+    /** Rows of the image itself. */
+    public int ownHeight() {
+        return ownHeight;
     }
 
     /** Input rows that arrive at a time. */

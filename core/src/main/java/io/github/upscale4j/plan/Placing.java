@@ -141,8 +141,7 @@ final class Placing {
             reader.inputs.replaceAll(operand -> replaced(operand, before, i, copy));
             reader.stages.replaceAll(stage -> stage.addend() == null
                     ? stage
-                    : new Draft.DraftStage(
-                            stage.activation(), stage.factor(), replaced(stage.addend(), before, i, copy)));
+                    : new Draft.DraftStage(null, replaced(stage.addend(), before, i, copy)));
         }
     }
 

@@ -40,13 +40,7 @@ public final class Plan {
     private static Step step(Draft draft) {
         List<Stage> epilogue = new ArrayList<>();
         for (Draft.DraftStage stage : draft.stages) {
-            if (stage.activation() != null) {
-                epilogue.add(new Stage.Activate(stage.activation()));
-            } else if (stage.addend() != null) {
-                epilogue.add(new Stage.Add(operand(stage.addend())));
-            } else {
-                epilogue.add(new Stage.Scale(stage.factor()));
-            }
+            epilogue.add(stage.addend() == null ? stage.stage() : new Stage.Add(operand(stage.addend())));
         }
         View output = new View(draft.placement.pool().buffer, draft.placement.channel(), draft.channels);
         List<Operand> inputs = draft.inputs.stream().map(Plan::operand).toList();
@@ -116,8 +110,9 @@ public final class Plan {
         if (stage instanceof Stage.Add add) {
             return "+ " + add.operand().view();
         }
-        return stage instanceof Stage.Scale scale
-                ? "* " + scale.factor()
-                : ((Stage.Activate) stage).activation().toString();
+        if (stage instanceof Stage.Scale scale) {
+            return "* " + scale.factor();
+        }
+        return stage instanceof Stage.Activate activate ? activate.activation().toString() : stage.toString();
     }
 }

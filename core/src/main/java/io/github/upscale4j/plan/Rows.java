@@ -9,8 +9,8 @@ import java.util.List;
  * lag comes from the graph alone, hence the blocks, and with them the bits of the result, from no band height.
  */
 final class Rows {
-    /** Input rows that have arrived in the thought experiment; any number divisible by all rates and blocks would do. */
-    private static final int ARRIVED = 1 << 20;
+    /** Input rows that have arrived in the thought experiment; any number divisible by usual rates and windows would do. */
+    private static final int ARRIVED = (1 << 12) * 3 * 3 * 5 * 7;
 
     private Rows() {}
 

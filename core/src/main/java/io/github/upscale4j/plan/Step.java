@@ -9,7 +9,7 @@ import java.util.List;
  * One thing that a backend runs: an operation with what was fused into it.
  *
  * @param index position in {@link Plan#steps()}; what it reads was computed by steps before
- * @param op never {@link Op.Activate}, {@link Op.Scale}, {@link Op.Add} or {@link Op.Concat}: these are stages and views
+ * @param op never {@link Op.Activate}, {@link Op.Scale}, {@link Op.Affine}, {@link Op.Add} or {@link Op.Concat}: these are stages and views
  * @param inputs what the operation reads
  * @param epilogue what is applied to its values, in order
  * @param output where the result goes

@@ -71,6 +71,26 @@ class OptionsTest {
                 .contains("'" + value + "'");
     }
 
+    /** Values 255 times as large in the network: its normalisations hide much of that, not all. */
+    @Test
+    void theRangeOfValuesMayBeAnother() throws IOException {
+        GoldenNetwork jpeg = GoldenNetwork.of("swinir-jpeg-gray-w7"); // made with 255, as windows of 7 tell
+        try (Upscaler told = Upscaler.builder()
+                        .model(jpeg.weights(), Map.of("img_range", "255"))
+                        .build();
+                Upscaler other = Upscaler.builder()
+                        .model(jpeg.weights(), Map.of("img_range", "1"))
+                        .build()) {
+            assertThat(Runs.difference(told.upscale(jpeg.input()), jpeg.output()))
+                    .isLessThan(5e-5f);
+            assertThat(Runs.difference(other.upscale(jpeg.input()), jpeg.output()))
+                    .isGreaterThan(1e-2f);
+        }
+        assertThatThrownBy(() -> Model.load(jpeg.weights(), Map.of("img_range", "0")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("option img_range: expected more than 0, got 0.0");
+    }
+
     @Test
     void metadataCarriesOptionsAndTheCallerOverridesThem() throws IOException {
         Path file = SafetensorsFile.of(Weights.read(LEAKY.weights()))

@@ -22,7 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The kernels as lesser processors run them: JVMs that are told to use less than they have. */
 class CappedCpuTest {
     private static final String[] GOLDENS = {
-        "srvgg-prelu-x3", "srvgg-prelu-gray-x4", "esrgan-new-x2-unshuffle", "esrgan-old-x4", "esrgan-plus-x4"
+        "srvgg-prelu-x3",
+        "srvgg-prelu-gray-x4",
+        "esrgan-new-x2-unshuffle",
+        "esrgan-old-x4",
+        "esrgan-plus-x4",
+        "swinir-real-x2",
+        "swinir-jpeg-gray-w7",
+        "swin2sr-aux-x4-exact"
     };
 
     @TempDir

@@ -30,7 +30,8 @@ class MemoryTest {
         return CpuKernels.all().stream()
                 .flatMap(kernels -> Stream.of(
                         Arguments.of(kernels, RandomNets.srvgg(1, 16, 2, 4)),
-                        Arguments.of(kernels, RandomNets.rrdb(2, 8, 4, 1, 1))));
+                        Arguments.of(kernels, RandomNets.rrdb(2, 8, 4, 1, 1)),
+                        Arguments.of(kernels, RandomNets.swinIr(3, 36, 2, 8, 1))));
     }
 
     @ParameterizedTest(name = "{0} {1}")

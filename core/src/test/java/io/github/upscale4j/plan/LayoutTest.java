@@ -25,7 +25,10 @@ class LayoutTest {
                 RandomNets.srvgg(2, 3, 0, 1),
                 RandomNets.rrdb(3, 4, 2, 1, 1),
                 RandomNets.rrdb(4, 3, 2, 2, 2),
-                RandomNets.rrdb(5, 2, 1, 1, 4));
+                RandomNets.rrdb(5, 2, 1, 1, 4),
+                RandomNets.swinIr(6, 4, 2, 4, 2),
+                RandomNets.swinIr(7, 3, 1, 7, 1),
+                RandomNets.swin2Sr(8, 4, 2, 8));
         return Stream.concat(
                 known.stream().map(sample -> Arguments.of(sample.name(), sample)),
                 LongStream.range(100, 150).mapToObj(seed -> {

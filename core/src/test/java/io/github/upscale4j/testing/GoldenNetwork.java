@@ -4,6 +4,7 @@ import io.github.upscale4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -18,9 +19,22 @@ public record GoldenNetwork(Path folder) {
         return new GoldenNetwork(OURS.resolve(name));
     }
 
-    /** Those of the architectures that the library knows. */
+    /** Those of the architectures that the library knows: ours, and where the shared data is present, all of them. */
     public static List<GoldenNetwork> all() throws IOException {
-        try (Stream<Path> folders = Files.list(OURS)) {
+        List<GoldenNetwork> all = new ArrayList<>(in(OURS));
+        if (Files.isDirectory(Shared.root().resolve("goldens"))) {
+            for (GoldenNetwork golden : in(Shared.root().resolve("goldens"))) {
+                boolean known = golden.name().matches("(esrgan|srvgg|swinir|swin2sr)-.*");
+                if (known && all.stream().noneMatch(own -> own.name().equals(golden.name()))) {
+                    all.add(golden);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<GoldenNetwork> in(Path folder) throws IOException {
+        try (Stream<Path> folders = Files.list(folder)) {
             return folders.sorted().map(GoldenNetwork::new).toList();
         }
     }

@@ -63,9 +63,7 @@ public final class RandomGraphs {
         for (Node node : net.nodes()) {
             if (node.op() instanceof Op.Conv conv) {
                 values.computeIfAbsent(conv.name() + ".weight", this::values);
-                if (conv.bias()) {
-                    values.computeIfAbsent(conv.name() + ".bias", this::values);
-                }
+                conv.bias().forEach(bias -> values.computeIfAbsent(bias, this::values));
             } else if (node.op() instanceof Op.Activate activate
                     && activate.activation() instanceof Activation.Prelu prelu) {
                 values.computeIfAbsent(prelu.name() + ".weight", this::values);

@@ -61,6 +61,93 @@ public final class RandomNets {
         return nets.sample("RRDB " + features + "/" + growth + " x " + blocks + " unshuffle " + unshuffle);
     }
 
+    /** SwinIR x2 with {@code heads} heads in two blocks a stage, by pixel shuffle. */
+    public static Sample swinIr(long seed, int features, int heads, int window, int stages) {
+        RandomNets nets = new RandomNets(seed);
+        nets.conv("conv_first", 3, features, 3, true);
+        nets.norm("patch_embed.norm", features);
+        for (int stage = 0; stage < stages; stage++) {
+            for (int i = 0; i < 2; i++) {
+                String block = "layers." + stage + ".residual_group.blocks." + i;
+                nets.put(block + ".attn.relative_position_bias_table", 1, (2 * window - 1) * (2 * window - 1), heads);
+                nets.swinBlock(block, features, true);
+            }
+            nets.conv("layers." + stage + ".conv", features, features, 3, true);
+        }
+        nets.swinEnd(features);
+        nets.conv("conv_before_upsample.0", features, 8, 3, true);
+        nets.conv("upsample.0", 8, 32, 3, true);
+        nets.conv("conv_last", 8, 3, 3, true);
+        return nets.sample("SwinIR " + features + "/" + heads + " x " + stages + " window " + window);
+    }
+
+    /** Swin2SR for compressed images x2, one stage of two blocks: its cubic base shrinks with the extension. */
+    public static Sample swin2Sr(long seed, int features, int heads, int window) {
+        RandomNets nets = new RandomNets(seed);
+        nets.conv("conv_first", 3, features, 3, true);
+        nets.conv("patch_embed.proj", features, features, 1, true);
+        nets.norm("patch_embed.norm", features);
+        for (int i = 0; i < 2; i++) {
+            String block = "layers.0.residual_group.blocks." + i;
+            nets.put(block + ".attn.logit_scale", 1, heads, 1, 1);
+            nets.put(block + ".attn.q_bias", 0.1f, features);
+            nets.put(block + ".attn.v_bias", 0.1f, features);
+            nets.table(block + ".attn.relative_coords_table", window);
+            nets.put(block + ".attn.cpb_mlp.0.weight", 1, 32, 2);
+            nets.put(block + ".attn.cpb_mlp.0.bias", 0.1f, 32);
+            nets.put(block + ".attn.cpb_mlp.2.weight", 0.1f, heads, 32);
+            nets.swinBlock(block, features, false);
+        }
+        nets.conv("layers.0.conv", features, features, 3, true);
+        nets.conv("layers.0.patch_embed.proj", features, features, 1, true);
+        nets.swinEnd(features);
+        nets.conv("conv_bicubic", 3, 8, 3, true);
+        nets.conv("conv_before_upsample.0", features, 8, 3, true);
+        nets.conv("conv_aux", 8, 3, 3, true);
+        nets.conv("conv_after_aux.0", 3, 8, 3, true);
+        nets.conv("upsample.0", 8, 32, 3, true);
+        nets.conv("conv_last", 8, 3, 3, true);
+        return nets.sample("Swin2SR " + features + "/" + heads + " window " + window);
+    }
+
+    private void swinBlock(String block, int features, boolean bias) {
+        norm(block + ".norm1", features);
+        linear(block + ".attn.qkv", features, 3 * features, bias);
+        linear(block + ".attn.proj", features, features, true);
+        norm(block + ".norm2", features);
+        linear(block + ".mlp.fc1", features, 2 * features, true);
+        linear(block + ".mlp.fc2", 2 * features, features, true);
+    }
+
+    private void swinEnd(int features) {
+        norm("norm", features);
+        conv("conv_after_body", features, features, 3, true);
+    }
+
+    private void norm(String name, int features) {
+        put(name + ".weight", 1, features);
+        put(name + ".bias", 0.1f, features);
+    }
+
+    private void linear(String name, int in, int out, boolean bias) {
+        put(name + ".weight", (float) Math.sqrt(0.5 / in), out, in);
+        if (bias) {
+            put(name + ".bias", 0.1f, out);
+        }
+    }
+
+    /** Distances as Swin V2 sees them. */
+    private void table(String name, int window) {
+        int side = 2 * window - 1;
+        put(name, 1, 1, side, side, 2);
+        float[] table = values.get(name);
+        for (int i = 0; i < table.length; i++) {
+            int place = i % 2 == 0 ? i / 2 / side : i / 2 % side;
+            double distance = 8.0 * (place - window + 1) / (window - 1);
+            table[i] = (float) (Math.signum(distance) * Math.log(Math.abs(distance) + 1) / Math.log(8));
+        }
+    }
+
     private void conv(String name, int in, int out, int kernel, boolean bias) {
         put(name + ".weight", (float) Math.sqrt(1.5 / ((double) in * kernel * kernel)), out, in, kernel, kernel);
         if (bias) {

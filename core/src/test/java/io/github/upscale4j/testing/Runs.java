@@ -2,6 +2,7 @@ package io.github.upscale4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.upscale4j.debug.ReferenceRunner;
 import io.github.upscale4j.exec.BandRunner;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.plan.Layout;
@@ -18,8 +19,13 @@ public final class Runs {
 
     public static Tensor run(Backend backend, Net net, Weights weights, Tensor image, int band) {
         Plan plan = Plan.of(net, backend::tiling);
-        Layout layout =
-                new Layout(plan, BandRunner.padded(net, image.width()), BandRunner.padded(net, image.height()), band);
+        Layout layout = new Layout(
+                plan,
+                BandRunner.padded(net, image.width()),
+                BandRunner.padded(net, image.height()),
+                band,
+                image.width(),
+                image.height());
         try (Program program = backend.compile(plan, weights);
                 Execution execution = program.open(layout)) {
             return run(execution, layout, image);
@@ -52,6 +58,41 @@ public final class Runs {
                 },
                 (rows, of) -> {});
         return result;
+    }
+
+    /** What the unfused network gives for an image of any size: extended by reflection, cropped. */
+    public static Tensor reference(Net net, Weights weights, Tensor image) {
+        int height = BandRunner.padded(net, image.height());
+        int width = BandRunner.padded(net, image.width());
+        Tensor extended = Tensor.zeros(image.channels(), height, width);
+        for (int c = 0; c < image.channels(); c++) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    extended.data()[(c * height + y) * width + x] =
+                            image.get(c, reflected(y, image.height()), reflected(x, image.width()));
+                }
+            }
+        }
+        Tensor result = ReferenceRunner.values(net, weights, extended, image.height(), image.width())
+                .get(net.output());
+        Tensor own = Tensor.zeros(result.channels(), image.height() * net.scale(), image.width() * net.scale());
+        for (int c = 0; c < own.channels(); c++) {
+            for (int y = 0; y < own.height(); y++) {
+                int from = (c * result.height() + y) * result.width();
+                System.arraycopy(result.data(), from, own.data(), (c * own.height() + y) * own.width(), own.width());
+            }
+        }
+        return own;
+    }
+
+    /** To and fro between the first and the last. */
+    private static int reflected(int i, int size) {
+        int at = 0;
+        for (int k = 0, step = 1; k < i && size > 1; k++) {
+            step = at + step < 0 || at + step >= size ? -step : step;
+            at += step;
+        }
+        return at;
     }
 
     /** The largest absolute difference; shapes must be the same. */

@@ -19,9 +19,8 @@ final class DirectConv extends RowKernel {
     DirectConv(Op.Conv op, Step step, Weights weights) {
         this.op = op;
         blocks = new ChannelBlocks(op.out(), inputs());
-        float[] stored = op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()];
-        bias = blocks.padded(stored, 0);
-        packed = pack(weights.floats(op.name() + ".weight", op.out(), op.in(), op.kernel(), op.kernel()));
+        bias = blocks.padded(op.bias(weights), 0);
+        packed = pack(op.weight(weights));
         epilogue = new VectorEpilogue(new Epilogue(step, weights), op.out());
     }
 

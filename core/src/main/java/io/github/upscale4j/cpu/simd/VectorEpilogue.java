@@ -39,6 +39,8 @@ final class VectorEpilogue {
         for (int s = first; s < epilogue.stages(); s++) {
             switch (epilogue.kind(s)) {
                 case SLOPE -> slope(a, out, stride, x1 - x0, epilogue.slopes(s));
+                case AFFINE -> affine(a, out, stride, x1 - x0, epilogue.factors(s), epilogue.offsets(s));
+                case GELU -> gelu(a, out, stride, x1 - x0);
                 case SCALE -> scale(a, out, stride, x1 - x0, epilogue.factor(s));
                 default -> {
                     int inStride = rows.addendStride(addend);
@@ -60,6 +62,25 @@ final class VectorEpilogue {
             for (int c = whole; c < channels; c++) {
                 a[out + c] = a[out + c] < 0 ? a[out + c] * slopes[c] : a[out + c];
             }
+        }
+    }
+
+    private void affine(float[] a, int out, int stride, int pixels, float[] factors, float[] offsets) {
+        // before the first and after the last step of a network, on few channels
+        for (int p = 0; p < pixels; p++, out += stride) {
+            for (int c = 0; c < channels; c++) {
+                a[out + c] = a[out + c] * factors[c] + offsets[c];
+            }
+        }
+    }
+
+    private void gelu(float[] a, int out, int stride, int pixels) {
+        if (stride == channels && channels >= LANES) {
+            VectorElementary.gelu(a, out, pixels * channels);
+            return;
+        }
+        for (int p = 0; p < pixels; p++, out += stride) {
+            VectorElementary.gelu(a, out, channels);
         }
     }
 

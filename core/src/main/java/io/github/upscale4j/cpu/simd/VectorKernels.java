@@ -1,5 +1,6 @@
 package io.github.upscale4j.cpu.simd;
 
+import io.github.upscale4j.cpu.Cubic;
 import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Move;
@@ -39,12 +40,20 @@ public final class VectorKernels implements Kernels {
                     ? new WinogradConv(conv, step, weights)
                     : new DirectConv(conv, step, weights);
         }
-        return move(step, weights);
-    }
-
-    private static StepKernel move(Step step, Weights weights) {
+        if (step.op() instanceof Op.WindowAttention attention) {
+            return new VectorAttention(attention, step, weights);
+        }
+        if (step.op() instanceof Op.LayerNorm norm) {
+            return new VectorLayerNorm(norm, step, weights);
+        }
         VectorEpilogue epilogue =
                 new VectorEpilogue(new Epilogue(step, weights), step.output().channels());
+        return step.op() instanceof Op.Bicubic bicubic
+                ? new Cubic(bicubic, epilogue::apply, step.output().channels())
+                : move(step, epilogue);
+    }
+
+    private static StepKernel move(Step step, VectorEpilogue epilogue) {
         Move move = Move.of(step);
         return new RowKernel() {
             @Override

@@ -47,13 +47,13 @@ final class WinogradConv extends BatchKernel {
         outputs = blocks.padded();
         batch = RegisterBlock.PIXELS * Math.max(1, Math.min(24, CACHE / (PRODUCTS * op.in())) / RegisterBlock.PIXELS);
         zeros = new float[outputs];
-        bias = blocks.padded(op.bias() ? weights.floats(op.name() + ".bias", op.out()) : new float[op.out()], 0);
+        bias = blocks.padded(op.bias(weights), 0);
         slopes = blocks.padded(epilogue.firstSlopes(), 1);
         int matrix = outputs * op.in();
         transformed = new float[PRODUCTS * matrix];
         Winograd.weights(
                 op,
-                weights.floats(op.name() + ".weight", op.out(), op.in(), 3, 3),
+                op.weight(weights),
                 (o, c, place, value) -> transformed[place * matrix + blocks.weight(c, o)] = value);
     }
 

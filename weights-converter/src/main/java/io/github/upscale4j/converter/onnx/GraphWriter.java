@@ -18,6 +18,7 @@ import java.util.Set;
 final class GraphWriter {
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Set<String> constants = new HashSet<>();
+    private final Set<String> values = new HashSet<>();
     private final long limit;
     private long bytes;
 
@@ -27,14 +28,26 @@ final class GraphWriter {
         graph.setName(name);
     }
 
-    /** {@code output = operator(inputs)}. */
-    void node(String operator, List<String> inputs, String output, AttributeProto... attributes) {
+    /** {@code output = operator(inputs)}; gives the output's name. */
+    String node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+        values.add(output);
         graph.addNode(NodeProto.newBuilder()
                 .setName(output)
                 .setOpType(operator)
                 .addAllInput(inputs)
                 .addOutput(output)
                 .addAllAttribute(List.of(attributes)));
+        return output;
+    }
+
+    /** As {@link #node(String, String, List, AttributeProto...)} of one input. */
+    String node(String operator, String output, String input, AttributeProto... attributes) {
+        return node(operator, output, List.of(input), attributes);
+    }
+
+    /** Whether a node gives the value. */
+    boolean has(String value) {
+        return values.contains(value);
     }
 
     /** A constant of float32; one that is there already, by its name, is not written again. */
@@ -53,6 +66,16 @@ final class GraphWriter {
             ByteBuffer raw = raw(name, 8L * values.length);
             raw.asLongBuffer().put(values);
             add(name, TensorProto.DataType.INT64, raw, values.length);
+        }
+        return name;
+    }
+
+    /** A constant of int64 without dimensions. */
+    String scalar(String name, long value) {
+        if (constants.add(name)) {
+            ByteBuffer raw = raw(name, 8);
+            raw.putLong(0, value);
+            add(name, TensorProto.DataType.INT64, raw);
         }
         return name;
     }

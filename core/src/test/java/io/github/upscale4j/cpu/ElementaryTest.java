@@ -1,0 +1,136 @@
+package io.github.upscale4j.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.upscale4j.debug.ReferenceRunner;
+import io.github.upscale4j.net.Attention;
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.net.Node;
+import io.github.upscale4j.tensor.Shape;
+import io.github.upscale4j.tensor.Tensor;
+import io.github.upscale4j.testing.CpuKernels;
+import io.github.upscale4j.testing.Runs;
+import io.github.upscale4j.weights.WeightShapes;
+import io.github.upscale4j.weights.Weights;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The bounds that {@link Elementary} states, over all floats, and on every path by networks that do nothing else. */
+class ElementaryTest {
+    /** Prime, so that all exponents and last bits come by. */
+    private static final int STEP = 10_007;
+
+    static Stream<Kernels> kernels() {
+        return CpuKernels.all().stream();
+    }
+
+    @Test
+    void expIsWithinItsBound() {
+        assertThat(Elementary.exp(0)).isEqualTo(1);
+        assertThat(Elementary.exp(-0f)).isEqualTo(1);
+        assertThat(Elementary.exp(Float.NEGATIVE_INFINITY)).isZero();
+        assertThat(Elementary.exp(-Float.MAX_VALUE)).isZero();
+        assertThat(Elementary.exp(Float.NaN)).isNaN();
+        for (long bits = 0; bits <= Float.floatToIntBits(Float.POSITIVE_INFINITY); bits += STEP) {
+            float x = -Float.intBitsToFloat((int) bits);
+            double exact = Math.exp(x);
+            assertThat(Math.abs(Elementary.exp(x) - exact))
+                    .as("exp(%s)", x)
+                    .isLessThanOrEqualTo(Math.max(3e-7 * exact, 1.2e-38));
+        }
+    }
+
+    @Test
+    void erfAndGeluAreWithinTheirBounds() {
+        for (long bits = 0; bits < Float.floatToIntBits(Float.POSITIVE_INFINITY); bits += STEP) {
+            float x = Float.intBitsToFloat((int) bits);
+            Tensor two = Tensor.of(new float[] {x, -x}, 1, 1, 2);
+            float[] exact = ReferenceRunner.run(gelu(1), null, two).data();
+            for (int i = 0; i < 2; i++) {
+                float value = two.data()[i];
+                assertThat(Math.abs((double) Elementary.gelu(value) - exact[i]))
+                        .as("gelu(%s)", value)
+                        .isLessThanOrEqualTo(5e-7 * Math.abs((double) value));
+            }
+            // gelu(x) = x (1 + erf(x / sqrt 2)) / 2, the other way round
+            assertThat(Elementary.erf(x)).isBetween(0f, 1.0000005f);
+            assertThat(Elementary.erf(-x)).isEqualTo(-Elementary.erf(x));
+        }
+        assertThat(Elementary.erf(Float.POSITIVE_INFINITY)).isBetween(0.9999995f, 1.0000005f);
+        assertThat(Elementary.erf(Float.NaN)).isNaN();
+    }
+
+    private static Net gelu(int channels) {
+        NetBuilder net = new NetBuilder(WeightShapes.of(Map.of()));
+        return net.output(net.gelu(net.input(channels)));
+    }
+
+    /** Channels that are fewer than a vector, whole vectors, and vectors with a rest. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void geluOfEveryPath(Kernels kernels) {
+        for (int channels : new int[] {1, 3, 15, 16, 17, 40, 64}) {
+            int width = 3000 / channels;
+            Tensor image = Tensor.zeros(channels, 2, width);
+            for (int i = 0; i < image.data().length; i++) {
+                // both signs, 2^-32 to 2^32
+                double power = (i * 7919L % image.data().length) * 64.0 / image.data().length - 32;
+                image.data()[i] = (float) ((i % 2 == 0 ? 1 : -1) * Math.pow(2, power));
+            }
+            Net net = gelu(channels);
+            Tensor exact = ReferenceRunner.run(net, null, image);
+            try (CpuBackend backend = CpuKernels.backend(kernels, 1)) {
+                Tensor result = Runs.run(backend, net, Weights.of(Map.of(), Map.of()), image, 2);
+                for (int i = 0; i < exact.data().length; i++) {
+                    assertThat(Math.abs((double) result.data()[i] - exact.data()[i]))
+                            .as("gelu(%s) of %d channels on %s", image.data()[i], channels, kernels.name())
+                            .isLessThanOrEqualTo(5e-7 * Math.abs((double) image.data()[i]));
+                }
+            }
+        }
+    }
+
+    /**
+     * Two pixels, of which one gets a score {@code x} below the other's and has the value 1, the other 0: their mean is
+     * {@code exp(x) / (1 + exp(x))}.
+     */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void expOfEveryPath(Kernels kernels) {
+        float[] some = {0, -1e-30f, -1e-7f, -86.6f, -87.3f, -87.34f, -88, -104, -1000, -1e30f, -Float.MAX_VALUE};
+        int heads = 4096;
+        float[] table = new float[9 * heads]; // windows of 2, distances of rows and columns from -1 to 1
+        float[] x = new float[heads];
+        for (int h = 0; h < heads; h++) {
+            x[h] = h < some.length ? some[h] : -h * 90f / heads;
+            table[3 * heads + h] = x[h]; // the query's column is one before the key's
+            table[5 * heads + h] = x[h];
+        }
+        Map<String, float[]> values = new HashMap<>();
+        Map<String, Shape> shapes = new HashMap<>();
+        values.put("a.relative_position_bias_table", table);
+        shapes.put("a.relative_position_bias_table", Shape.of(9, heads));
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node qkv = net.input(3 * heads);
+        Net attention = net.output(net.windowAttention("a", Attention.SCALED_PRODUCT, qkv, heads, 2, 0));
+        Tensor image = Tensor.zeros(3 * heads, 1, 2);
+        for (int h = 0; h < heads; h++) {
+            image.data()[(2 * heads + h) * 2 + 1] = 1; // the second pixel's value
+        }
+        try (CpuBackend backend = CpuKernels.backend(kernels, 1)) {
+            Tensor result = Runs.run(backend, attention, Weights.of(values, shapes), image, 1);
+            for (int h = 0; h < heads; h++) {
+                double exp = Math.exp(x[h]);
+                assertThat(Math.abs(result.get(h, 0, 0) - exp / (1 + exp)))
+                        .as("exp(%s) on %s", x[h], kernels.name())
+                        .isLessThanOrEqualTo(Math.max(4e-7 * exp, 1.2e-38));
+                assertThat(result.get(h, 0, 1)).isBetween(0.4999999f, 1f);
+            }
+        }
+    }
+}

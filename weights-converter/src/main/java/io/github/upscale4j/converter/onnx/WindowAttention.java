@@ -1,0 +1,214 @@
+package io.github.upscale4j.converter.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.github.upscale4j.net.Attention;
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.weights.Weights;
+import java.util.List;
+
+/**
+ * {@link Op.WindowAttention} in ONNX's operators, as PyTorch's exporter would write it: the image is shifted round by the
+ * windows' shift, cut into windows and heads by one transposition, and a mask keeps pixels from opposite edges apart.
+ * Values are (batch, rows, columns, channels); sizes and mask are computed once for all attentions that share them.
+ */
+final class WindowAttention {
+    /** What the reference adds to a score that must not count. */
+    private static final float HIDDEN = -100;
+
+    private final GraphWriter graph;
+    private final Weights weights;
+
+    WindowAttention(GraphWriter graph, Weights weights) {
+        this.graph = graph;
+        this.weights = weights;
+    }
+
+    /**
+     * @param rate what distinguishes sizes, as in {@code x1}: inputs of one rate are of one size
+     * @param in queries, keys and values
+     */
+    void write(Op.WindowAttention op, String rate, String in, String out) {
+        int window = op.window();
+        int pixels = window * window;
+        int size = op.channels() / op.heads();
+        String sizes = sizes(rate, window, in);
+        String shifted = roll(in, op.shift(), out + "_shifted");
+        String cut = node(
+                "Reshape",
+                out + "_cut",
+                shifted,
+                concat(
+                        sizes + "_cut_" + op.heads() + "_" + size,
+                        sizes + "_batch",
+                        sizes + "_rows",
+                        longs(window),
+                        sizes + "_columns",
+                        longs(window),
+                        longs(3),
+                        longs(op.heads()),
+                        longs(size)));
+        String parts = graph.node("Transpose", out + "_parts", cut, Attributes.ints("perm", 5, 0, 1, 3, 6, 2, 4, 7));
+        String heads = node("Reshape", out + "_heads", parts, longs(0, 0, -1, op.heads(), pixels, size));
+        String query = likeness(op, part(heads, 0, out + "_query"), true, out);
+        String key = likeness(op, part(heads, 1, out + "_key"), false, out);
+        String turned = graph.node("Transpose", out + "_turned", key, Attributes.ints("perm", 0, 1, 2, 4, 3));
+        String scores = node("MatMul", out + "_scores", query, turned);
+        String biased = node("Add", out + "_biased", scores, bias(op, out));
+        if (op.shift() > 0) {
+            biased = node("Add", out + "_masked", biased, mask(rate, op, sizes));
+        }
+        String shares = graph.node("Softmax", out + "_shares", biased, Attributes.of("axis", -1));
+        String mixed = node("MatMul", out + "_mixed", shares, part(heads, 2, out + "_value"));
+        String windows = node(
+                "Reshape",
+                out + "_windows",
+                mixed,
+                concat(
+                        sizes + "_windows_" + op.heads() + "_" + size,
+                        sizes + "_batch",
+                        sizes + "_rows",
+                        sizes + "_columns",
+                        longs(op.heads()),
+                        longs(window),
+                        longs(window),
+                        longs(size)));
+        String laid = graph.node("Transpose", out + "_laid", windows, Attributes.ints("perm", 0, 1, 4, 2, 5, 3, 6));
+        String joined = op.shift() == 0 ? out : out + "_joined";
+        node(
+                "Reshape",
+                joined,
+                laid,
+                concat(
+                        sizes + "_joined_" + op.channels(),
+                        sizes + "_batch",
+                        sizes + "_height",
+                        sizes + "_width",
+                        longs(op.channels())));
+        roll(joined, -op.shift(), out);
+    }
+
+    private String part(String heads, long index, String out) {
+        String place = graph.scalar("place_" + index, index);
+        return graph.node("Gather", out, List.of(heads, place), Attributes.of("axis", 0));
+    }
+
+    /** Queries times the factors of their heads; for cosines, both of length 1. */
+    private String likeness(Op.WindowAttention op, String in, boolean query, String out) {
+        String value = in;
+        if (op.attention() == Attention.COSINE) {
+            String length = graph.node(
+                    "ReduceL2", in + "_length", in, Attributes.ints("axes", -1), Attributes.of("keepdims", 1));
+            String atLeast =
+                    node("Max", in + "_positive", length, graph.floats("smallest_length", new float[] {1e-12f}, 1));
+            value = node("Div", in + "_unit", in, atLeast);
+        }
+        if (query) {
+            float[] factors = op.attention().factors(op, weights);
+            value = node("Mul", in + "_scaled", value, graph.floats(out + "_factors", factors, factors.length, 1, 1));
+        }
+        return value;
+    }
+
+    private String bias(Op.WindowAttention op, String out) {
+        int pixels = op.window() * op.window();
+        float[] distances = op.attention().bias(op, weights);
+        float[] bias = new float[op.heads() * pixels * pixels]; // (heads, queries, keys)
+        for (int i = 0; i < bias.length; i++) {
+            int head = i / pixels / pixels * op.distances();
+            bias[i] = distances[head + op.distance(i / pixels % pixels, i % pixels)];
+        }
+        return graph.floats(out + "_bias", bias, op.heads(), pixels, pixels);
+    }
+
+    /** Batch, height, width, and rows and columns of windows, each a vector of one number; the names' common part. */
+    private String sizes(String rate, int window, String in) {
+        String sizes = "sizes_" + rate + "_" + window;
+        if (!graph.has(sizes)) {
+            String shape = node("Shape", sizes, in);
+            range(shape, 0, sizes + "_batch");
+            range(shape, 1, sizes + "_height");
+            range(shape, 2, sizes + "_width");
+            node("Div", sizes + "_rows", sizes + "_height", longs(window));
+            node("Div", sizes + "_columns", sizes + "_width", longs(window));
+        }
+        return sizes;
+    }
+
+    private void range(String shape, long at, String out) {
+        graph.node("Slice", out, List.of(shape, longs(at), longs(at + 1)));
+    }
+
+    /** (windows, 1, pixels, pixels): 0 where two pixels of a shifted window were neighbours before, else {@link #HIDDEN}. */
+    private String mask(String rate, Op.WindowAttention op, String sizes) {
+        String mask = "mask_" + rate + "_" + op.window() + "_" + op.shift();
+        if (graph.has(mask)) {
+            return mask;
+        }
+        String rows = node("Reshape", mask + "_row", regions(op, sizes + "_height", mask + "_y"), longs(-1, 1));
+        String threefold = node("Mul", mask + "_threefold", rows, longs(3));
+        String region = node("Add", mask + "_region", threefold, regions(op, sizes + "_width", mask + "_x"));
+        String cut = node(
+                "Reshape",
+                mask + "_cut",
+                region,
+                concat(mask + "_shape", sizes + "_rows", longs(op.window()), sizes + "_columns", longs(op.window())));
+        String windows = graph.node("Transpose", mask + "_windows", cut, Attributes.ints("perm", 0, 2, 1, 3));
+        long pixels = (long) op.window() * op.window();
+        String query = node("Reshape", mask + "_query", windows, longs(-1, 1, pixels, 1));
+        String key = node("Reshape", mask + "_key", windows, longs(-1, 1, 1, pixels));
+        String same = node("Equal", mask + "_same", query, key);
+        return node(
+                "Where",
+                mask,
+                same,
+                graph.floats("seen", new float[] {0}, 1),
+                graph.floats("hidden", new float[] {HIDDEN}, 1));
+    }
+
+    /** For each row or column of the shifted image 0, or in the last windows 1 before and 2 after the image's old end. */
+    private String regions(Op.WindowAttention op, String length, String out) {
+        String end = node("Squeeze", out + "_end", length);
+        String places = node("Range", out + "_places", graph.scalar("place_0", 0), end, graph.scalar("place_1", 1));
+        String lastWindow = node("Sub", out + "_last", length, longs(op.window()));
+        String oldEnd = node("Sub", out + "_old_end", length, longs(op.shift()));
+        AttributeProto toLong = Attributes.of("to", 7L); // int64
+        String inLast =
+                graph.node("Cast", out + "_in_last", node("GreaterOrEqual", out + "_a", places, lastWindow), toLong);
+        String after = graph.node("Cast", out + "_after", node("GreaterOrEqual", out + "_b", places, oldEnd), toLong);
+        return node("Add", out, inLast, after);
+    }
+
+    /** Shifts the image round, up and to the left by {@code shift}, or down and to the right by what is negative. */
+    private String roll(String in, int shift, String out) {
+        if (shift == 0) {
+            return in;
+        }
+        String y = out + "_y";
+        turn(in, shift, 1, y);
+        turn(y, shift, 2, out);
+        return out;
+    }
+
+    private void turn(String in, int shift, long axis, String out) {
+        String head = graph.node("Slice", out + "_head", List.of(in, longs(0), longs(shift), longs(axis)));
+        String tail =
+                graph.node("Slice", out + "_tail", List.of(in, longs(shift), longs(Integer.MAX_VALUE), longs(axis)));
+        graph.node("Concat", out, List.of(tail, head), Attributes.of("axis", axis));
+    }
+
+    private String concat(String out, String... parts) {
+        return graph.has(out) ? out : graph.node("Concat", out, List.of(parts), Attributes.of("axis", 0));
+    }
+
+    private String longs(long... values) {
+        StringBuilder name = new StringBuilder("longs");
+        for (long value : values) {
+            name.append('_').append(value);
+        }
+        return graph.longs(name.toString(), values);
+    }
+
+    private String node(String operator, String out, String... inputs) {
+        return graph.node(operator, out, List.of(inputs));
+    }
+}
