@@ -76,7 +76,7 @@ class KindsTest {
         Run run = Run.of(input, "-o", output);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualTo("upscale: " + input + ": it has transparency, which JPEG cannot hold: write .png\n");
+                .isEqualTo("upscale: " + input + ": it has transparency, which JPEG cannot hold: write .png or .tif\n");
         assertThat(output).doesNotExist();
         for (int y = 0; y < picture.getHeight(); y++) {
             for (int x = 0; x < picture.getWidth(); x++) {
