@@ -51,7 +51,7 @@ final class Decoder {
             }
             FileKind.Found found = kind.metadata(in);
             in.seek(0);
-            BufferedImage image = decode(kind, in);
+            BufferedImage image = kind == FileKind.WEBP ? decodeBounded(kind) : decode(kind, in);
             if (found.premultiplied()) {
                 image = premultiplied(image);
             }
@@ -85,6 +85,12 @@ final class Decoder {
         ColorModel multiplied = new ComponentColorModel(
                 model.getColorSpace(), true, true, model.getTransparency(), model.getTransferType());
         return new BufferedImage(multiplied, image.getRaster(), true, null);
+    }
+
+    private BufferedImage decodeBounded(FileKind kind) throws IOException {
+        try (ImageInputStream in = new BoundedInput(file)) {
+            return decode(kind, in);
+        }
     }
 
     private BufferedImage decode(FileKind kind, ImageInputStream in) throws IOException {
