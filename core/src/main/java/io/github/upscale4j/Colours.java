@@ -25,8 +25,10 @@ final class Colours {
         }
     }
 
+    /** 0.299 R + 0.587 G + 0.114 B, in a way that leaves a gray pixel exactly what it is. */
     static float luma(float[] rgb, int at) {
-        return RED * rgb[at] + GREEN * rgb[at + 1] + BLUE * rgb[at + 2];
+        float green = rgb[at + 1];
+        return green + RED * (rgb[at] - green) + BLUE * (rgb[at + 2] - green);
     }
 
     /** Takes rows of RGB and gives {@code next} their luma. */

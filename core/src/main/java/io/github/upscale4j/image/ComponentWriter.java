@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 
 /** Writes {@link ImageKind#COMPONENTS}. */
-final class ComponentWriter extends PixelWriter {
+final class ComponentWriter extends LevelWriter {
     ComponentWriter(BufferedImage image) {
         super(image, image.getColorModel().getTransferType() == DataBuffer.TYPE_BYTE ? 255 : 65535);
     }

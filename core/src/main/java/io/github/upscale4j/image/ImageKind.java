@@ -19,27 +19,46 @@ enum ImageKind {
     /** One index per pixel into a palette. */
     PALETTE,
     /** One byte or short per component: 3BYTE_BGR, BYTE_GRAY, what ImageIO reads from 8- and 16-bit PNG. */
-    COMPONENTS;
+    COMPONENTS,
+    /** Samples of any type in any colour space but CMYK, that Java's component and packed models describe. */
+    SAMPLES,
+    /** A colour model that is none of Java's: colours are what it says they are, in 8 bits of sRGB. */
+    OTHER;
 
-    private static final int MAX_PALETTE_INDEX = 0xffff;
+    /** What a CMYK profile says is lost on the way to here, so a guess would be wrong colours. */
+    private static final String NO_CMYK = "; CMYK is not understood here. Convert it first: draw it into a new"
+            + " BufferedImage(width, height, BufferedImage.TYPE_INT_RGB) with createGraphics().drawImage(image, 0, 0,"
+            + " null)";
 
     static ImageKind of(BufferedImage image) {
         ColorModel model = image.getColorModel();
-        if (model instanceof IndexColorModel && ((IndexColorModel) model).getMapSize() <= MAX_PALETTE_INDEX + 1) {
+        if (model.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+            throw new IllegalArgumentException("cannot read pixels of a " + describe(image) + NO_CMYK);
+        }
+        if (model instanceof IndexColorModel) {
             return PALETTE;
         }
-        if (model instanceof DirectColorModel && isDisplayRgb(model.getColorSpace()) && isIntegral(model)) {
-            return PACKED;
+        boolean own = ColourCode.of(model.getColorSpace()).isOwn();
+        if (model instanceof DirectColorModel) {
+            return own && isShallow(model) ? PACKED : SAMPLES;
         }
-        if (model instanceof ComponentColorModel
-                && (isGray(model) || isDisplayRgb(model.getColorSpace()))
-                && isWhole(model)) {
-            return COMPONENTS;
+        if (model instanceof ComponentColorModel) {
+            return own && isWhole(model) ? COMPONENTS : SAMPLES;
         }
-        throw new IllegalArgumentException("cannot read pixels of a " + describe(image)
-                + "; supported are gray and RGB with or without alpha in 8 or 16 bits, packed RGB and palettes. Convert it"
-                + " first: draw it into a new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), or TYPE_INT_ARGB"
-                + " if it has alpha, with createGraphics().drawImage(image, 0, 0, null)");
+        return OTHER;
+    }
+
+    /** Whether an int holds a byte for each component. */
+    static boolean isPackedBytes(ColorModel model) {
+        if (model.getTransferType() != DataBuffer.TYPE_INT) {
+            return false;
+        }
+        for (int size : model.getComponentSize()) {
+            if (size != 8) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One channel of light: gray components, or a palette of grays. */
@@ -56,14 +75,14 @@ enum ImageKind {
         return true;
     }
 
-    /** RGB with a curve for display: sRGB or an ICC profile's. Linear light would be misread by every network. */
-    private static boolean isDisplayRgb(ColorSpace space) {
-        return space.getType() == ColorSpace.TYPE_RGB && space != ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB);
-    }
-
-    private static boolean isIntegral(ColorModel model) {
-        int type = model.getTransferType();
-        return type == DataBuffer.TYPE_INT || type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_BYTE;
+    /** No component has more than 8 bits, so that plain 8-bit pixels hold them. */
+    private static boolean isShallow(ColorModel model) {
+        for (int size : model.getComponentSize()) {
+            if (size > 8) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Every component fills its byte or short. */
@@ -96,7 +115,11 @@ enum ImageKind {
             case ColorSpace.TYPE_GRAY:
                 return "gray";
             case ColorSpace.TYPE_RGB:
-                return space == ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB) ? "linear RGB" : "RGB";
+                return ColourCode.isLinear(space) ? "linear RGB" : "RGB";
+            case ColorSpace.TYPE_XYZ:
+                return "XYZ";
+            case ColorSpace.TYPE_Lab:
+                return "Lab";
             case ColorSpace.TYPE_CMYK:
                 return "CMYK";
             default:

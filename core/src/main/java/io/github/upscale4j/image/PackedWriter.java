@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DirectColorModel;
 
 /** Writes {@link ImageKind#PACKED} with 8 bits a channel in an int. */
-final class PackedWriter extends PixelWriter {
+final class PackedWriter extends LevelWriter {
     private final int red;
     private final int green;
     private final int blue;

@@ -1,15 +1,17 @@
 package io.github.upscale4j.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
 
 /**
  * Reads a picture as rows of floats in [0, 1]: the stored number divided by its type's maximum ({@code v / 255f},
  * {@code v / 65535f}), never through {@code getRGB}, which bends gray values by a curve and cuts 16 bits to 8. Colour is
- * straight (not premultiplied), in the picture's own colour space.
+ * straight (not premultiplied).
  *
- * <p>Accepted: every type of {@link BufferedImage}, and what ImageIO makes besides: 8- or 16-bit gray and RGB with or
- * without alpha, in any order and with any stride, sub-images included. RGB may have an ICC profile.
+ * <p>Accepted is every type of {@link BufferedImage} but CMYK: gray and RGB of 8, 16 or any other bits, floats and
+ * doubles, in any order and with any stride, packed pixels, palettes, sub-images, with or without alpha. Gray and RGB are
+ * read as they are stored, whatever their profile. Linear RGB is brought to the curve of sRGB, since networks are trained
+ * on values coded for display, and other colour spaces to sRGB by their own {@code toRGB}; colours that sRGB lacks are
+ * clamped then.
  *
  * <p>Rows may be read in any order and again. A reader has a buffer of one row and is not thread-safe; several readers
  * of one image are.
@@ -32,18 +34,20 @@ public abstract class PixelReader {
     /**
      * A reader of {@code image}, whose pixels are not copied.
      *
-     * @throws IllegalArgumentException if the picture is of another kind (CMYK, linear RGB, floats, ...); the message
-     *     says which and how to convert it
+     * @throws IllegalArgumentException if the picture is CMYK; the message says how to convert it
      */
     public static PixelReader of(BufferedImage image) {
-        ColorModel model = image.getColorModel();
         switch (ImageKind.of(image)) {
             case PACKED:
                 return new PackedReader(image);
             case PALETTE:
                 return new PaletteReader(image);
+            case COMPONENTS:
+                return new ComponentReader(image, image.getColorModel());
+            case SAMPLES:
+                return new SampleReader(image);
             default:
-                return new ComponentReader(image, model);
+                return new OtherReader(image);
         }
     }
 
@@ -65,7 +69,7 @@ public abstract class PixelReader {
         return alpha;
     }
 
-    /** 8 or 16: the bits per channel of what {@link PixelWriter#like} makes of this picture. */
+    /** 8, 16 or 32: the bits per channel, rounded up, of what {@link PixelWriter#like} makes of this picture. */
     public final int depth() {
         return depth;
     }

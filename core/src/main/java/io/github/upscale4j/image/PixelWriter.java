@@ -1,22 +1,25 @@
 package io.github.upscale4j.image;
 
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
-import java.util.BitSet;
 import java.util.Objects;
 
 /**
  * Writes rows of floats into a new picture of the same kind as another: the counterpart of {@link PixelReader}. Values
- * are clamped to [0, 1] and rounded half up, {@code (int) (v * 255 + 0.5)}; NaN becomes 0.
+ * are clamped to [0, 1] and, where samples are whole numbers, rounded half up; NaN becomes 0.
  *
  * <p>Kept are type, depth, alpha, premultiplication and colour space. What cannot hold arbitrary colours becomes plain
  * 8-bit: a palette of grays {@code TYPE_BYTE_GRAY} (gray with alpha if transparent), any other palette and packed pixels
- * of fewer than 8 bits a channel {@code TYPE_3BYTE_BGR} or {@code TYPE_4BYTE_ABGR}.
+ * of fewer than 8 bits a channel {@code TYPE_3BYTE_BGR} or {@code TYPE_4BYTE_ABGR}. A picture with a colour model that is
+ * none of Java's becomes {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}.
  *
  * <p>Rows may be written in any order, a row's colour before its alpha or after, each once. With alpha, a row is
  * complete when both are written. Not thread-safe.
@@ -26,24 +29,14 @@ public abstract class PixelWriter {
     static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
     private final BufferedImage image;
-    private final int max;
-    private final int[] levels; // one row of colour, as stored
-    final Elements row;
     final int colours;
     final boolean alpha;
-    private final boolean premultiplied;
-    private final BitSet colourWritten = new BitSet();
-    private final BitSet alphaWritten = new BitSet();
 
-    PixelWriter(BufferedImage image, int max) {
-        ColorModel model = image.getColorModel();
+    /** @param colours of what is written: 1 for gray, 3 for RGB */
+    PixelWriter(BufferedImage image, int colours) {
         this.image = image;
-        this.max = max;
-        row = new Elements(image.getRaster());
-        colours = model.getNumColorComponents();
-        alpha = model.hasAlpha();
-        premultiplied = alpha && model.isAlphaPremultiplied();
-        levels = new int[image.getWidth() * colours];
+        this.colours = colours;
+        alpha = image.getColorModel().hasAlpha();
     }
 
     /**
@@ -55,36 +48,47 @@ public abstract class PixelWriter {
     public static PixelWriter like(BufferedImage source, int width, int height) {
         ColorModel model = source.getColorModel();
         ImageKind kind = ImageKind.of(source);
-        boolean packed = kind == ImageKind.PACKED
-                && model.getTransferType() == DataBuffer.TYPE_INT
-                && model.getComponentSize(0) == 8
-                && model.getComponentSize(1) == 8
-                && model.getComponentSize(2) == 8
-                && (!model.hasAlpha() || model.getComponentSize(3) == 8);
-        check(source, width, height, packed ? 1 : model.hasAlpha() ? 4 : 3);
-        if (packed) {
-            return new PackedWriter(compatible(source, width, height));
+        boolean gray = ImageKind.isGray(model);
+        boolean widened = kind == ImageKind.PALETTE || kind == ImageKind.PACKED && !ImageKind.isPackedBytes(model);
+        check(source, width, height, widened ? (gray ? 1 : 3) + (model.hasAlpha() ? 1 : 0) : elements(source, kind));
+        if (widened) {
+            return new ComponentWriter(plain(gray, model.hasAlpha(), width, height));
         }
-        return new ComponentWriter(
-                kind == ImageKind.COMPONENTS
-                        ? compatible(source, width, height)
-                        : plain(ImageKind.isGray(model), model.hasAlpha(), width, height));
+        switch (kind) {
+            case PACKED:
+                return new PackedWriter(compatible(source, width, height));
+            case COMPONENTS:
+                return new ComponentWriter(compatible(source, width, height));
+            case SAMPLES:
+                return new SampleWriter(compatible(source, width, height));
+            default:
+                int type = model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
+                return new PackedWriter(new BufferedImage(width, height, type));
+        }
     }
 
-    private static void check(BufferedImage source, int width, int height, int colourElements) {
+    /** Array elements for each pixel of an image of the same kind. */
+    private static int elements(BufferedImage source, ImageKind kind) {
+        SampleModel samples = source.getSampleModel();
+        if (kind == ImageKind.OTHER) {
+            return 1;
+        }
+        return samples instanceof PixelInterleavedSampleModel interleaved
+                ? interleaved.getPixelStride()
+                : samples.getNumDataElements();
+    }
+
+    private static void check(BufferedImage source, int width, int height, int perPixel) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("a picture is at least 1 x 1 pixels, got " + width + " x " + height);
         }
-        int perPixel = ImageKind.isGray(source.getColorModel())
-                ? source.getColorModel().hasAlpha() ? 2 : 1
-                : colourElements;
         // at most 2^62 * 4: divide instead of multiplying
         if ((long) width * height > MAX_ELEMENTS / perPixel) {
             throw new IllegalArgumentException(width + " x " + height + " pixels like those of a "
                     + ImageKind.describe(source) + " are more than a BufferedImage can hold: " + MAX_ELEMENTS
                     + " array elements, here " + perPixel + " per pixel"
                     + (perPixel > 2 ? " (TYPE_INT_RGB and TYPE_INT_ARGB need 1)" : "")
-                    + ". Upscale it in parts, or write rows to a file as they are made");
+                    + ". Give the rows to a PixelSink as they are made, or upscale it in parts");
         }
     }
 
@@ -100,7 +104,7 @@ public abstract class PixelWriter {
                     ColorSpace.getInstance(ColorSpace.CS_GRAY),
                     true,
                     false,
-                    ColorModel.TRANSLUCENT,
+                    Transparency.TRANSLUCENT,
                     DataBuffer.TYPE_BYTE);
             WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 2, null);
             return new BufferedImage(model, raster, false, null);
@@ -127,16 +131,7 @@ public abstract class PixelWriter {
         }
         Objects.checkIndex(y, image.getHeight());
         Objects.checkFromIndexSize(offset, image.getWidth() * channels, src.length);
-        toLevels(src, offset, channels);
-        if (alpha) {
-            row.load(0, y, image.getWidth());
-        }
-        if (premultiplied && alphaWritten.get(y)) {
-            multiply(levels);
-        }
-        putColour(levels);
-        row.store(y);
-        colourWritten.set(y);
+        putColour(y, src, offset, channels);
     }
 
     /**
@@ -150,59 +145,19 @@ public abstract class PixelWriter {
         }
         Objects.checkIndex(y, image.getHeight());
         Objects.checkFromIndexSize(offset, image.getWidth(), src.length);
-        row.load(0, y, image.getWidth());
-        for (int x = 0; x < image.getWidth(); x++) {
-            putAlpha(x, level(src[offset + x]));
-        }
-        if (premultiplied && colourWritten.get(y)) {
-            getColour(levels);
-            multiply(levels);
-            putColour(levels);
-        }
-        row.store(y);
-        alphaWritten.set(y);
+        putAlpha(y, src, offset);
     }
 
-    private void toLevels(float[] src, int offset, int channels) {
-        int width = image.getWidth();
+    abstract void putColour(int y, float[] src, int offset, int channels);
+
+    abstract void putAlpha(int y, float[] src, int offset);
+
+    /** Colour {@code c} of pixel {@code x} of a row of {@code channels}, whatever this picture has. */
+    final float value(float[] src, int offset, int channels, int x, int c) {
         if (channels == colours) {
-            for (int i = 0; i < levels.length; i++) {
-                levels[i] = level(src[offset + i]);
-            }
-        } else if (colours == 1) {
-            for (int x = 0, from = offset; x < width; x++, from += 3) {
-                levels[x] = level(0.299f * src[from] + 0.587f * src[from + 1] + 0.114f * src[from + 2]);
-            }
-        } else {
-            for (int x = 0, to = 0; x < width; x++, to += 3) {
-                levels[to] = levels[to + 1] = levels[to + 2] = level(src[offset + x]);
-            }
+            return src[offset + x * channels + c];
         }
+        int from = offset + x * channels;
+        return channels == 1 ? src[from] : 0.299f * src[from] + 0.587f * src[from + 1] + 0.114f * src[from + 2];
     }
-
-    private int level(float value) {
-        return (int) (Math.max(0, Math.min(1, value)) * max + 0.5f);
-    }
-
-    /**
-     * Premultiplies in whole numbers, from colour rounded to full depth, so that the order of calls does not matter. At
-     * 8 bits this restores what a reader has divided: the rounding, at most 1/2, shrinks by alpha / 255.
-     */
-    private void multiply(int[] colour) {
-        for (int x = 0, i = 0; x < image.getWidth(); x++) {
-            long whole = getAlpha(x);
-            for (int c = 0; c < colours; c++, i++) {
-                colour[i] = (int) ((2 * colour[i] * whole + max) / (2L * max));
-            }
-        }
-    }
-
-    /** Puts {@code width * colours} levels into the row's elements, leaving alpha. */
-    abstract void putColour(int[] colour);
-
-    abstract void getColour(int[] colour);
-
-    abstract void putAlpha(int x, int level);
-
-    abstract int getAlpha(int x);
 }

@@ -2,6 +2,7 @@ package io.github.upscale4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.upscale4j.testing.Pictures;
 import java.awt.color.ColorSpace;
@@ -87,21 +88,35 @@ class PixelReaderTest {
                 .isSameAs(space);
     }
 
+    /** IEC 61966-2-1: half of the light is 188 of 255. */
     @Test
-    void refusesWhatItWouldMisread() {
+    void codesLinearLightForDisplay() {
         ColorSpace linear = ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB);
+        BufferedImage image = Pictures.components(linear, DataBuffer.TYPE_FLOAT, false, false, 1, 1);
+        image.getRaster().setPixel(0, 0, new float[] {0.5f, 0.001f, 1});
+        assertThat(colour(image)[0]).isCloseTo(0.735357f, within(1e-6f));
+        assertThat(colour(image)[1]).isCloseTo(0.01292f, within(1e-6f));
+        assertThat(colour(image)[2]).isCloseTo(1, within(1e-6f));
+    }
+
+    @Test
+    void convertsOtherSpacesByWhatTheySay() {
         ColorSpace xyz = ColorSpace.getInstance(ColorSpace.CS_CIEXYZ);
+        BufferedImage image = Pictures.components(xyz, DataBuffer.TYPE_FLOAT, false, false, 1, 1);
+        float[] red = xyz.fromRGB(new float[] {0.8f, 0.3f, 0.2f});
+        image.getRaster().setPixel(0, 0, red);
+        float[] got = colour(image);
+        assertThat(got[0]).isCloseTo(0.8f, within(1e-3f));
+        assertThat(got[1]).isCloseTo(0.3f, within(1e-3f));
+        assertThat(got[2]).isCloseTo(0.2f, within(1e-3f));
+    }
+
+    @Test
+    void clampsWhatIsOutsideItsRange() {
         ColorSpace rgb = ColorSpace.getInstance(ColorSpace.CS_sRGB);
-        assertThatThrownBy(() -> PixelReader.of(Pictures.components(linear, DataBuffer.TYPE_BYTE, false, false, 5, 4)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(
-                        "cannot read pixels of a 5 x 4 image of type TYPE_CUSTOM (ComponentColorModel, linear RGB, 3"
-                                + " components of 8 bits); supported are")
-                .hasMessageContaining("BufferedImage.TYPE_INT_RGB");
-        assertThatThrownBy(() -> PixelReader.of(Pictures.components(xyz, DataBuffer.TYPE_BYTE, false, false, 5, 4)))
-                .hasMessageContaining("colour space type 0");
-        assertThatThrownBy(() -> PixelReader.of(Pictures.components(rgb, DataBuffer.TYPE_FLOAT, true, false, 5, 4)))
-                .hasMessageContaining("4 components of 32 bits, alpha");
+        BufferedImage image = Pictures.components(rgb, DataBuffer.TYPE_FLOAT, false, false, 1, 1);
+        image.getRaster().setPixel(0, 0, new float[] {-0.5f, 7, Float.NaN});
+        assertThat(colour(image)).containsExactly(0, 1, 0);
     }
 
     @Test

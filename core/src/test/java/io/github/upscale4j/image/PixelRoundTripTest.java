@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.upscale4j.testing.Pictures;
 import io.github.upscale4j.testing.Pictures.Named;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,7 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a reader reads, a writer writes back to the bit. */
 class PixelRoundTripTest {
     static List<Named> kept() {
-        return Pictures.kept(41, 23, 11);
+        List<Named> all = new ArrayList<>(Pictures.kept(41, 23, 11));
+        all.addAll(Pictures.unusual(41, 23, 13));
+        return all;
     }
 
     static List<Named> widened() {
@@ -80,7 +83,7 @@ class PixelRoundTripTest {
         return writer.image();
     }
 
-    private static int[] samples(BufferedImage image) {
-        return image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (int[]) null);
+    private static double[] samples(BufferedImage image) {
+        return image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (double[]) null);
     }
 }

@@ -44,11 +44,11 @@ class PixelWriterTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("30000 x 30000 pixels like those of a 10 x 8 image of type TYPE_3BYTE_BGR"
                         + " (ComponentColorModel, sRGB, 3 components of 8 bits) are more than a BufferedImage can hold:"
-                        + " 2147483639 array elements, here 3 per pixel (TYPE_INT_RGB and TYPE_INT_ARGB need 1). Upscale"
-                        + " it in parts, or write rows to a file as they are made");
+                        + " 2147483639 array elements, here 3 per pixel (TYPE_INT_RGB and TYPE_INT_ARGB need 1). Give the"
+                        + " rows to a PixelSink as they are made, or upscale it in parts");
         BufferedImage gray = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
         assertThatThrownBy(() -> PixelWriter.like(gray, Integer.MAX_VALUE, Integer.MAX_VALUE))
-                .hasMessageContaining("here 1 per pixel. Upscale");
+                .hasMessageContaining("here 1 per pixel. Give the rows");
         assertThatThrownBy(() -> PixelWriter.like(gray, 0, 3))
                 .hasMessage("a picture is at least 1 x 1 pixels, got 0 x 3");
     }

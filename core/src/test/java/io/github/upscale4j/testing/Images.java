@@ -37,6 +37,11 @@ public final class Images {
                 raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), (int[]) null);
     }
 
+    /** The same, also of floats and doubles. */
+    public static double[] exactSamples(BufferedImage image) {
+        return image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (double[]) null);
+    }
+
     /** Same size, type and every sample. */
     public static void assertSame(BufferedImage actual, BufferedImage expected, String name) {
         assertThat(actual.getWidth() + " x " + actual.getHeight() + ", type " + actual.getType())
