@@ -156,16 +156,29 @@ final class Decoder {
         return warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous bytes");
     }
 
-    /** Inks and other colours that no screen has (CMYK and Lab of TIFF) become sRGB by their profile. */
+    /**
+     * Inks and other colours that no screen has (CMYK and Lab of TIFF) become sRGB by their profile. Of RGB the profile is put
+     * aside: values stay as they are stored, and the result says again what they mean.
+     */
     private static BufferedImage displayable(BufferedImage image) {
-        int space = image.getColorModel().getColorSpace().getType();
-        if (space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB) {
+        ColorModel model = image.getColorModel();
+        ColorSpace space = model.getColorSpace();
+        if (space.getType() == ColorSpace.TYPE_RGB && !space.isCS_sRGB() && model instanceof ComponentColorModel) {
+            ColorModel plain = new ComponentColorModel(
+                    ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                    model.hasAlpha(),
+                    model.isAlphaPremultiplied(),
+                    model.getTransparency(),
+                    model.getTransferType());
+            return new BufferedImage(plain, image.getRaster(), model.isAlphaPremultiplied(), null);
+        }
+        if (space.getType() == ColorSpace.TYPE_GRAY || space.getType() == ColorSpace.TYPE_RGB) {
             return image;
         }
         BufferedImage rgb = new BufferedImage(
                 image.getWidth(),
                 image.getHeight(),
-                image.getColorModel().hasAlpha() ? BufferedImage.TYPE_4BYTE_ABGR : BufferedImage.TYPE_3BYTE_BGR);
+                model.hasAlpha() ? BufferedImage.TYPE_4BYTE_ABGR : BufferedImage.TYPE_3BYTE_BGR);
         return new ColorConvertOp(null).filter(image, rgb);
     }
 }

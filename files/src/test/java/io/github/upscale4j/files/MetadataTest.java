@@ -10,6 +10,8 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFFEntry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFWriter;
 import io.github.upscale4j.files.Bytes.Piece;
 import io.github.upscale4j.resample.Resampler;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +144,20 @@ class MetadataTest {
         assertThat(profile(Files.readAllBytes(enlarge(input, "png")), "png")).isEqualTo(gray);
     }
 
+    /** Values stay as they are stored, whatever their profile makes of them: the result has the same one. */
+    @ParameterizedTest
+    @ValueSource(ints = {ColorSpace.CS_sRGB, ColorSpace.CS_LINEAR_RGB})
+    void aProfileDoesNotChangeValues(int space) throws IOException {
+        byte[] profile = ICC_Profile.getInstance(space).getData();
+        Path input = Files.write(folder.resolve("in.tif"), tiff(Bytes.exif(1, ByteOrder.BIG_ENDIAN), profile));
+        Path result = folder.resolve("out.png");
+        PictureFile picture = UpscaleFiles.standard().read(input);
+        UpscaleFiles.standard()
+                .write(picture, Enlarger.of(Resampler.NEAREST), SamplePictures.WIDTH, SamplePictures.HEIGHT, result);
+        WritersTest.assertSame(ImageIO.read(result.toFile()), SamplePictures.scene(), "space " + space);
+        assertThat(profile(Files.readAllBytes(result), "png")).isEqualTo(profile);
+    }
+
     @Test
     void aLargeProfileGoesThroughJpegInParts() throws IOException {
         byte[] large = Arrays.copyOf(PROFILE, 200_000);
@@ -219,13 +236,13 @@ class MetadataTest {
                                 Bytes.concat("ICC_PROFILE\0\1\1".getBytes(StandardCharsets.US_ASCII), PROFILE)));
             }
             default -> {
-                return tiff(exif);
+                return tiff(exif, PROFILE);
             }
         }
     }
 
     /** Uncompressed, with the fields of the EXIF block in its directory. */
-    private static byte[] tiff(byte[] exif) throws IOException {
+    private static byte[] tiff(byte[] exif, byte[] profile) throws IOException {
         List<Entry> entries = new ArrayList<>();
         Bytes.directory(exif).forEach(entries::add);
         int size = 3 * SamplePictures.WIDTH * SamplePictures.HEIGHT;
@@ -240,7 +257,7 @@ class MetadataTest {
         entries.add(new TIFFEntry(282, new Rational(300)));
         entries.add(new TIFFEntry(283, new Rational(150)));
         entries.add(new TIFFEntry(296, 2));
-        entries.add(new TIFFEntry(34675, (short) 7, PROFILE));
+        entries.add(new TIFFEntry(34675, (short) 7, profile));
         entries.add(new TIFFEntry(273, (short) 4, 0L));
         long end = 8 + new TIFFWriter().computeIFDSize(entries);
         entries.set(entries.size() - 1, new TIFFEntry(273, (short) 4, end + 8));
