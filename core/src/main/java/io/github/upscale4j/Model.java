@@ -66,6 +66,36 @@ public final class Model {
         return Faithful.MODEL;
     }
 
+    /**
+     * A model between two of one architecture that were trained alike, such as a denoising one and its gentle twin: each
+     * tensor is {@code weight * a + (1 - weight) * b} (Wang et al., Deep Network Interpolation, 2019).
+     *
+     * @param weight the share of {@code a}, from 0 to 1
+     * @throws IllegalArgumentException if the weight is another, or the models differ in more than the values of their
+     *     tensors; the message says in what
+     */
+    public static Model blend(Model a, Model b, double weight) {
+        if (!(weight >= 0 && weight <= 1)) {
+            throw new IllegalArgumentException("weight: from 0 to 1, got " + weight);
+        }
+        String pair = "the models " + a.name + " and " + b.name + " cannot be blended: ";
+        if (!a.architecture().equals(b.architecture())) {
+            throw new IllegalArgumentException(pair + a.architecture() + " and " + b.architecture());
+        }
+        Weights blended;
+        try {
+            blended = Weights.blend(a.weights, b.weights, (float) weight);
+        } catch (IllegalArgumentException difference) {
+            throw new IllegalArgumentException(pair + difference.getMessage(), difference);
+        }
+        // options such as act_type are not in the tensors
+        if (!a.net.toString().equals(b.net.toString())) {
+            throw new IllegalArgumentException(pair + "their networks differ in an option, as act_type is one");
+        }
+        String name = String.format(Locale.ROOT, "%.4g %s + %.4g %s", weight, a.name, 1 - weight, b.name);
+        return new Model(name, a.architecture, a.net, blended);
+    }
+
     // each is read when it is first asked for
     private static final class Natural {
         static final Model MODEL = embedded("natural");

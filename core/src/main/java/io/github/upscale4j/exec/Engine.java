@@ -86,15 +86,18 @@ public final class Engine implements AutoCloseable {
         };
     }
 
-    /** Bytes that the lowest bands take, and so the least limit for an image of that size. */
-    public long least(int width, int height) {
-        Net net = plan.net();
-        return bytes(new Layout(plan, BandRunner.padded(net, width), BandRunner.padded(net, height), net.multiple()));
-    }
-
     /** {@link #layout(int, int, long)} within the engine's own limit. */
     public Layout layout(int width, int height) {
         return layout(width, height, memoryLimit);
+    }
+
+    /** Bytes that the lowest bands take, or the whole image where that is less: the least limit for an image of that size. */
+    public long least(int width, int height) {
+        Net net = plan.net();
+        int columns = BandRunner.padded(net, width);
+        int rows = BandRunner.padded(net, height);
+        long whole = bytes(new Layout(plan, columns, rows, rows));
+        return Math.min(whole, bytes(new Layout(plan, columns, rows, net.multiple())));
     }
 
     /**

@@ -73,6 +73,43 @@ public final class Weights {
         return new Weights(tensors, Map.of());
     }
 
+    /**
+     * The tensors {@code share * a + (1 - share) * b}, in float32. Those that are no floating-point numbers, such as index
+     * tables, are those of {@code a}.
+     *
+     * @throws IllegalArgumentException naming the tensor that only one of them has, or that has two shapes
+     */
+    public static Weights blend(Weights a, Weights b, float share) {
+        only(a, b, "first");
+        only(b, a, "second");
+        Map<String, TensorView> tensors = new LinkedHashMap<>();
+        for (String name : a.names()) {
+            if (!a.shape(name).equals(b.shape(name))) {
+                throw new IllegalArgumentException("tensor " + quote(name) + " has shape " + a.shape(name)
+                        + " in the first, " + b.shape(name) + " in the second");
+            }
+            tensors.put(name, a.isFloating(name) ? blend(name, a, b, share) : a.tensor(name));
+        }
+        return new Weights(tensors, a.metadata);
+    }
+
+    private static void only(Weights one, Weights other, String which) {
+        for (String name : one.names()) {
+            if (!other.has(name)) {
+                throw new IllegalArgumentException("tensor " + quote(name) + " is in the " + which + " only");
+            }
+        }
+    }
+
+    private static TensorView blend(String name, Weights a, Weights b, float share) {
+        float[] values = a.floats(name);
+        float[] others = b.floats(name);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = share * values[i] + (1 - share) * others[i];
+        }
+        return view(name, values, a.shape(name));
+    }
+
     private static TensorView view(String name, float[] floats, Shape shape) {
         if (shape == null || shape.elements() != floats.length) {
             throw new IllegalArgumentException(
