@@ -6,6 +6,7 @@ import io.github.upscale4j.ProgressListener;
 import io.github.upscale4j.Upscaler;
 import io.github.upscale4j.arch.UnknownArchitectureException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,11 @@ import picocli.CommandLine.Option;
 final class NetworkOptions {
     private static final String NATURAL = "natural";
     private static final String FAITHFUL = "faithful";
+
+    /** Parts of the names of Real-ESRGAN's pair that was trained with and without noise. */
+    private static final String DENOISING = "general-x4v3";
+
+    private static final String GENTLE = "general-wdn-x4v3";
 
     @Option(
             names = "--model",
@@ -29,6 +35,14 @@ final class NetworkOptions {
             paramLabel = "name=value",
             description = "A hyper-parameter that the FILE does not hold, as in act_type=leakyrelu.")
     private Map<String, String> options = new LinkedHashMap<>();
+
+    @Option(
+            names = "--denoise",
+            paramLabel = "0..1",
+            description =
+                    "How much noise realesr-general-x4v3 removes, if realesr-general-wdn-x4v3 lies beside it: 1 (as"
+                            + " without this) all, 0 little.")
+    private Double denoise;
 
     @Option(
             names = "--method",
@@ -76,6 +90,13 @@ final class NetworkOptions {
         if (threads != null && threads < 1) {
             throw new IllegalArgumentException("--threads: at least 1, got " + threads);
         }
+        if (denoise != null && !(denoise >= 0 && denoise <= 1)) {
+            throw new IllegalArgumentException("--denoise: from 0 to 1, got " + denoise);
+        }
+        if (denoise != null && !(isFile() && nameOf(Path.of(model)).contains(DENOISING))) {
+            throw new IllegalArgumentException("--denoise goes with --model realesr-" + DENOISING
+                    + ".pth (or of another" + " extension), whose gentle twin lies beside it");
+        }
         boolean machine = backend != null || threads != null || memory != null;
         boolean quality = ensemble || seamless || colourMatch || alpha != null;
         if (method != Method.MODEL && (model != null || machine || quality)) {
@@ -121,7 +142,19 @@ final class NetworkOptions {
         if (!isFile()) {
             return FAITHFUL.equals(model) ? Model.faithful() : Model.natural();
         }
-        return load(Path.of(model));
+        Path file = Path.of(model);
+        if (denoise == null) {
+            return load(file);
+        }
+        Path twin = file.resolveSibling(nameOf(file).replace(DENOISING, GENTLE));
+        if (!Files.exists(twin)) {
+            throw new IOException(twin + ": no such file; --denoise mixes it with " + file);
+        }
+        return Model.blend(load(file), load(twin), denoise);
+    }
+
+    private static String nameOf(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private Model load(Path file) throws IOException {
