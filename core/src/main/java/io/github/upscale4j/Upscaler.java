@@ -230,6 +230,7 @@ public final class Upscaler implements AutoCloseable {
     /**
      * The network alone: values in, values out, neither converted, clamped nor rounded. Where the network wants sides that
      * are multiples of some number, the image is extended by reflection and the result cropped, as its reference does.
+     * What the builder offers for pictures (self-ensemble, seamless borders, colour match) does not apply.
      *
      * @param image {@link Model#inputChannels()} x height x width, by convention RGB in [0, 1]
      * @return {@link Model#outputChannels()} x (height scale) x (width scale)
@@ -247,8 +248,8 @@ public final class Upscaler implements AutoCloseable {
         try (Run run = core.engine.open(
                 image.width(),
                 image.height(),
-                (y, row, at) -> interleave(image, y, row, at),
-                (y, row, at) -> deinterleave(row, at, y, result),
+                TensorRows.of(image),
+                TensorRows.into(result),
                 core.engine.memoryLimit(),
                 call::check)) {
             while (run.next()) {
@@ -258,24 +259,6 @@ public final class Upscaler implements AutoCloseable {
             core.end();
         }
         return result;
-    }
-
-    private static void interleave(Tensor from, int y, float[] row, int at) {
-        for (int c = 0; c < from.channels(); c++) {
-            int line = (c * from.height() + y) * from.width();
-            for (int x = 0; x < from.width(); x++) {
-                row[at + x * from.channels() + c] = from.data()[line + x];
-            }
-        }
-    }
-
-    private static void deinterleave(float[] row, int at, int y, Tensor to) {
-        for (int c = 0; c < to.channels(); c++) {
-            int line = (c * to.height() + y) * to.width();
-            for (int x = 0; x < to.width(); x++) {
-                to.data()[line + x] = row[at + x * to.channels() + c];
-            }
-        }
     }
 
     public Model model() {
@@ -343,8 +326,10 @@ public final class Upscaler implements AutoCloseable {
         }
 
         /**
-         * Bytes of working memory beside pictures and weights. Less memory means lower bands of rows, the same result and
-         * at most a little more time. Default: half of the largest heap.
+         * Bytes of working memory beside pictures, weights and the rows on their way, which are about a hundred rows of a
+         * picture with alpha. Less memory means lower bands of rows, the same result and at most a little more time.
+         * Where the network is applied several times, all applications share the limit. Default: half of the largest
+         * heap.
          */
         public Builder memoryLimit(long bytes) {
             if (bytes < 1) {
@@ -367,7 +352,7 @@ public final class Upscaler implements AutoCloseable {
 
         /**
          * Whether to run the network over the picture in its eight orientations and average the results: a little closer to
-         * the truth (0.1 to 0.2 dB), at eight times the time. The picture and the result are held in memory as floats, 4
+         * the truth (0.13 to 0.44 dB on Set5 with the embedded models), at eight times the time. The picture and the result are held in memory as floats, 4
          * bytes a value beside the memory limit. Default: false.
          */
         public Builder selfEnsemble(boolean wanted) {

@@ -17,11 +17,11 @@ class ColourMatchTest {
             BufferedImage image = Images.soft(width, height, type, 1);
             BufferedImage expected = upscaled(Networks.shifted(scale, 0), false, image);
             // what is clamped at white is lost
-            assertThat(difference(upscaled(Networks.shifted(scale, 0.04f), false, image), expected))
+            assertThat(Images.difference(upscaled(Networks.shifted(scale, 0.04f), false, image), expected))
                     .isGreaterThanOrEqualTo(9);
-            assertThat(difference(upscaled(Networks.shifted(scale, 0.04f), true, image), expected))
+            assertThat(Images.difference(upscaled(Networks.shifted(scale, 0.04f), true, image), expected))
                     .isLessThanOrEqualTo(1);
-            assertThat(difference(upscaled(Networks.shifted(scale, 0), true, image), expected))
+            assertThat(Images.difference(upscaled(Networks.shifted(scale, 0), true, image), expected))
                     .isLessThanOrEqualTo(1);
         }
     }
@@ -31,15 +31,5 @@ class ColourMatchTest {
                 Upscaler.builder().model(model).colourMatch(match).threads(1).build()) {
             return upscaler.upscale(image);
         }
-    }
-
-    private static int difference(BufferedImage a, BufferedImage b) {
-        int[] left = Images.samples(a);
-        int[] right = Images.samples(b);
-        int most = 0;
-        for (int i = 0; i < left.length; i++) {
-            most = Math.max(most, Math.abs(left[i] - right[i]));
-        }
-        return most;
     }
 }

@@ -45,17 +45,6 @@ class SeamlessTest {
         return result;
     }
 
-    private static int difference(BufferedImage a, BufferedImage b) {
-        int[] left = Images.samples(a);
-        int[] right = Images.samples(b);
-        assertThat(left).hasSameSizeAs(right);
-        int most = 0;
-        for (int i = 0; i < left.length; i++) {
-            most = Math.max(most, Math.abs(left[i] - right[i]));
-        }
-        return most;
-    }
-
     /** Where the picture is cut does not show: one that is rolled gives a result that is rolled, up to rounding. */
     @ParameterizedTest
     @CsvSource({
@@ -82,7 +71,7 @@ class SeamlessTest {
                     for (int[] by : new int[][] {{2, 0}, {0, 4}, {width / 4 * 2, height / 4 * 2}}) {
                         BufferedImage again =
                                 upscaler.upscale(rolled(image, by[0], by[1]), scaleX * width, scaleY * height);
-                        assertThat(difference(again, rolled(result, scaleX * by[0], scaleY * by[1])))
+                        assertThat(Images.difference(again, rolled(result, scaleX * by[0], scaleY * by[1])))
                                 .as("type %d by %d, %d", type, by[0], by[1])
                                 .isLessThanOrEqualTo(1);
                     }
@@ -106,9 +95,9 @@ class SeamlessTest {
         BufferedImage copy = new BufferedImage(4 * side, 4 * side, BufferedImage.TYPE_INT_RGB);
         copy.createGraphics().drawImage(expected, 0, 0, null);
         try (Upscaler upscaler = Upscaler.builder().seamless(true).build()) {
-            assertThat(difference(upscaler.upscale(image), copy)).isLessThanOrEqualTo(1);
+            assertThat(Images.difference(upscaler.upscale(image), copy)).isLessThanOrEqualTo(1);
         }
-        assertThat(difference(Upscaler.upscale(image, 4), copy)).isGreaterThan(16);
+        assertThat(Images.difference(Upscaler.upscale(image, 4), copy)).isGreaterThan(16);
     }
 
     /** Smaller than what the network sees: the margin is one more copy on each side, and the result still a picture. */

@@ -1,6 +1,7 @@
 package io.github.upscale4j.benchmarks;
 
 import io.github.upscale4j.exec.Engine;
+import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.spi.Backend;
 
 /**
@@ -37,12 +38,17 @@ final class Ours implements Contestant {
 
     @Override
     public void run() {
-        engine.run(
+        try (Run run = engine.open(
                 image.width(),
                 image.height(),
                 (y, to, at) -> System.arraycopy(input, y * inputRow, to, at, inputRow),
                 (y, row, at) -> System.arraycopy(row, at, output, y * outputRow, outputRow),
-                (rows, of) -> {});
+                engine.memoryLimit(),
+                () -> {})) {
+            while (run.next()) {
+                // band by band
+            }
+        }
     }
 
     @Override

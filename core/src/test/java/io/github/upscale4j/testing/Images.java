@@ -50,6 +50,18 @@ public final class Images {
         assertThat(samples(actual)).as(name).isEqualTo(samples(expected));
     }
 
+    /** The largest difference of two samples, in levels. */
+    public static int difference(BufferedImage a, BufferedImage b) {
+        int[] left = samples(a);
+        int[] right = samples(b);
+        assertThat(left).hasSameSizeAs(right);
+        int most = 0;
+        for (int i = 0; i < left.length; i++) {
+            most = Math.max(most, Math.abs(left[i] - right[i]));
+        }
+        return most;
+    }
+
     /** Mean of each band over the picture. */
     public static double[] means(BufferedImage image) {
         Raster raster = image.getRaster();

@@ -25,7 +25,7 @@ final class Ifd {
     private static final int MAX_DEPTH = 3;
     private static final int MAX_FIELDS = 4096;
     /** Profiles are the largest values that are of use here. */
-    private static final int MAX_BYTES = 1 << 24;
+    private static final int MAX_BYTES = 1 << 23;
 
     private static final int BYTE = 1;
     private static final int SHORT = 3;

@@ -104,13 +104,10 @@ final class JpegWriter implements RowWriter {
             byte[] profile = metadata.profile();
             int each = MAX_SEGMENT - JpegMetadata.ICC.length() - 2;
             int parts = (profile.length + each - 1) / each;
-            if (parts <= 255) {
-                for (int part = 0; part < parts; part++) {
-                    byte[] piece =
-                            Arrays.copyOfRange(profile, part * each, Math.min(profile.length, (part + 1) * each));
-                    byte[] numbers = {(byte) (part + 1), (byte) parts};
-                    markers.insertBefore(segment(0xe2, join(JpegMetadata.ICC, numbers, piece)), first);
-                }
+            for (int part = 0; part < parts; part++) { // at most 255: readers take 8 MB
+                byte[] piece = Arrays.copyOfRange(profile, part * each, Math.min(profile.length, (part + 1) * each));
+                byte[] numbers = {(byte) (part + 1), (byte) parts};
+                markers.insertBefore(segment(0xe2, join(JpegMetadata.ICC, numbers, piece)), first);
             }
         }
         tree.setFromTree(TREE, root);

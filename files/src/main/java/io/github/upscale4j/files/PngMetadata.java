@@ -12,7 +12,7 @@ import javax.imageio.stream.ImageInputStream;
 final class PngMetadata {
     private static final int SIGNATURE = 8;
     /** More than any profile; of a chunk, and of what a profile may inflate to. */
-    private static final int MAX_BYTES = 1 << 24;
+    private static final int MAX_BYTES = 1 << 23;
 
     /** Written back as they are. Of the text only what is short: prompts, authors, comments. */
     private static final Set<String> KEPT = Set.of("gAMA", "cHRM", "sRGB", "cICP", "tEXt", "zTXt", "iTXt");

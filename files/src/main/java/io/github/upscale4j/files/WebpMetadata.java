@@ -9,7 +9,7 @@ import javax.imageio.stream.ImageInputStream;
 /** The chunks of a WebP file beside the pixels (RFC 9649): ICCP and EXIF. */
 final class WebpMetadata {
     private static final int HEADER = 12;
-    private static final int MAX_BYTES = 1 << 24;
+    private static final int MAX_BYTES = 1 << 23;
 
     private WebpMetadata() {}
 
