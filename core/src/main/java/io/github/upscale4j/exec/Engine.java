@@ -96,8 +96,8 @@ public final class Engine implements AutoCloseable {
         Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
-        long whole = bytes(new Layout(plan, columns, rows, rows));
-        return Math.min(whole, bytes(new Layout(plan, columns, rows, net.coarsest())));
+        long whole = bytes(new Layout(plan, columns, rows, rows, width, height));
+        return Math.min(whole, bytes(new Layout(plan, columns, rows, net.coarsest(), width, height)));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.upscale4j.examples.cli;
 
+import io.github.upscale4j.files.FileFormat;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Values of options in the way that people write them. */
 final class Converters {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,18})([KMG]?)(?:I?B)?");
+    private static final Pattern COUNT = Pattern.compile("(\\d{1,15})([KMG]?)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})X(\\d{1,9})");
 
     private Converters() {}
@@ -26,6 +29,36 @@ final class Converters {
                 }
             }
             throw new TypeConversionException("expected bytes as in 512M, 2G or 1000000, got '" + text + "'");
+        }
+    }
+
+    /** {@code 500M}, {@code 2G}, {@code 1000000}; K, M and G are powers of 1,000. */
+    static final class Count implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            Matcher count = COUNT.matcher(text.strip().toUpperCase(Locale.ROOT));
+            if (count.matches()) {
+                long number = Long.parseLong(count.group(1));
+                for (int i = " KMG".indexOf(count.group(2)); !count.group(2).isEmpty() && i > 0; i--) {
+                    number = number > Long.MAX_VALUE / 1000 ? Long.MAX_VALUE : number * 1000;
+                }
+                if (number > 0) {
+                    return number;
+                }
+            }
+            throw new TypeConversionException("expected a number as in 500M, 2G or 1000000, got '" + text + "'");
+        }
+    }
+
+    /** By extension, with or without its dot. */
+    static final class Format implements ITypeConverter<FileFormat> {
+        @Override
+        public FileFormat convert(String text) {
+            try {
+                return FileFormat.of(Path.of("x." + text.replaceFirst("^\\.", "")));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("expected png, jpg or tif, got '" + text + "'");
+            }
         }
     }
 

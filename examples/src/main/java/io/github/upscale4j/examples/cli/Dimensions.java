@@ -11,6 +11,10 @@ record Dimensions(int width, int height) {
         return new Dimensions((int) width, (int) height);
     }
 
+    long pixels() {
+        return (long) width * height;
+    }
+
     @Override
     public String toString() {
         return width + " x " + height;

@@ -2,6 +2,9 @@ package io.github.upscale4j.examples.cli;
 
 import io.github.upscale4j.Progress;
 import io.github.upscale4j.ProgressListener;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -21,13 +24,18 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
         columns = wanted ? Integer.getInteger(COLUMNS, 0) : 0;
     }
 
-    void begin(String name) {
+    /** @param estimate asked only if there is someone to read it */
+    void begin(String name, Dimensions from, Dimensions to, Supplier<Optional<Duration>> estimate) {
         if (columns > 0) {
+            estimate.get()
+                    .ifPresent(time ->
+                            System.err.println(name + ": " + from + " to " + to + " pixels, about " + time(time)));
             bar = new ProgressBarBuilder()
                     .setTaskName(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 3) + "...")
                     .setInitialMax(100)
                     .setUpdateIntervalMillis(200)
                     .setStyle(ProgressBarStyle.ASCII)
+                    .hideEta()
                     // told the columns, it does not look for a terminal itself, which takes native code
                     .setConsumer(new ConsoleProgressBarConsumer(System.err, columns - 1))
                     .build();
@@ -38,7 +46,18 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     public void progress(Progress progress) {
         if (bar != null) {
             bar.stepTo(Math.round(100 * progress.fraction()));
+            bar.setExtraMessage(progress.fraction() < 1 ? time(progress.remaining()) + " left" : "");
         }
+    }
+
+    /** As in {@code 45 s}, {@code 12 min} or {@code 3 h 20 min}. */
+    static String time(Duration time) {
+        long seconds = Math.max(1, Math.round(time.toMillis() / 1000.0));
+        if (seconds < 100) {
+            return seconds + " s";
+        }
+        long minutes = Math.round(seconds / 60.0);
+        return minutes < 100 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
     void end() {

@@ -1,11 +1,12 @@
 package io.github.upscale4j.examples.cli;
 
-import java.awt.image.BufferedImage;
+import io.github.upscale4j.files.PictureFile;
+import io.github.upscale4j.files.UpscaleFiles;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         description = "Makes pictures larger with a neural network or a classical resampler.",
         footer = {
             "",
+            "Alpha, 16 bits, EXIF, ICC profile and density are kept where the format has them.",
             "Exit code: 0 if every picture was written, 1 if one was not, 2 if the command line is wrong.",
             "UPSCALE4J_JAVA_OPTS holds flags for Java, as in UPSCALE4J_JAVA_OPTS=-Xmx8g."
         })
@@ -34,176 +36,123 @@ final class UpscaleCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "INPUT",
-            description = "Pictures: PNG, JPEG, BMP, TIFF, GIF (first frame).")
-    private List<Path> inputs = List.of();
+            description =
+                    "Pictures: PNG, JPEG, WebP, TIFF, BMP, GIF (first frame); folders, with all below; patterns, as in"
+                            + " 'photos/**.jpg'.")
+    private List<String> inputs = List.of();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUTPUT",
             description =
-                    "The picture to write, .png or .jpg (quality 95); or a folder that exists, for NAME.png of each"
-                            + " INPUT. Several INPUTs need a folder.")
+                    "The file to write, .png, .jpg or .tif; or a folder, for NAME.png of each INPUT, in the same folders"
+                            + " below. Several INPUTs need a folder that exists; for a folder or pattern it is made.")
     private Path output;
 
-    @ArgGroup
-    private Wish wish = new Wish();
+    @ArgGroup(validate = false, heading = "%nResults:%n")
+    private ResultOptions results = new ResultOptions();
 
-    /** Without either: the model's own scale, or 4. */
-    static final class Wish {
-        @Option(names = "--scale", paramLabel = "N", description = "How many times as wide and high, from 1 to 16.")
-        private Integer scale;
+    @ArgGroup(validate = false, heading = "%nHow it is computed:%n")
+    private NetworkOptions network = new NetworkOptions();
 
-        @Option(
-                names = "--size",
-                paramLabel = "WxH",
-                converter = Converters.Size.class,
-                description = "The result's size in pixels, as in 1920x1080; proportions are not kept.")
-        private Dimensions size;
+    @ArgGroup(validate = false, heading = "%nWhat is shown:%n")
+    private Shown shown = new Shown();
+
+    static final class Shown {
+        @Option(names = "--info", description = "Describe the model and the backends; INPUT may be left out.")
+        private boolean info;
+
+        @Option(names = "--quiet", description = "No progress bar, no estimate of time, no summary.")
+        private boolean quiet;
+
+        @Option(names = "--debug", description = "Stack traces with errors.")
+        private boolean debug;
     }
-
-    @Option(
-            names = "--model",
-            paramLabel = "FILE|natural|faithful",
-            description =
-                    "A checkpoint (.pth, .pt, .safetensors), or an embedded model: natural (default) cleans photos and"
-                            + " draws crisp edges, faithful stays closest to the truth.")
-    private String model;
-
-    @Option(
-            names = "--option",
-            paramLabel = "name=value",
-            description = "A hyper-parameter that the FILE does not hold, as in act_type=leakyrelu.")
-    private Map<String, String> options = new LinkedHashMap<>();
-
-    @Option(
-            names = "--method",
-            paramLabel = "NAME",
-            description = "model (default), or without a network: nearest, bilinear, bicubic, lanczos.")
-    private Method method = Method.MODEL;
-
-    @Option(
-            names = "--backend",
-            paramLabel = "NAME",
-            description = "auto (default), cpu, cpu-vector, cpu-scalar; --info lists what is usable here.")
-    private String backend;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a processor.")
-    private Integer threads;
-
-    @Option(
-            names = "--memory",
-            paramLabel = "512M",
-            converter = Converters.Bytes.class,
-            description =
-                    "Working memory beside the pictures and weights, in bytes or with K, M or G. Default: a quarter"
-                            + " of Java's heap. Less gives the same picture.")
-    private Long memory;
-
-    @Option(names = "--info", description = "Describe the model and the backends; INPUT may be left out.")
-    private boolean info;
-
-    @Option(names = "--quiet", description = "No progress bar.")
-    private boolean quiet;
-
-    @Option(names = "--debug", description = "Stack traces with errors.")
-    private boolean debug;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        check();
         List<Job> jobs;
         try {
-            jobs = inputs.isEmpty() ? List.of() : Job.of(inputs, output);
+            check();
+            jobs = inputs.isEmpty() ? List.of() : Job.of(inputs, output, results.format());
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        } catch (IOException e) {
+            return complain("", e);
         }
-        try (ProgressLine progress = new ProgressLine(!quiet);
-                Enlarger enlarger = enlarger(progress)) {
-            if (info) {
-                enlarger.describe(spec.commandLine().getOut());
+        try (ProgressLine progress = new ProgressLine(!shown.quiet);
+                Means means = network.open(progress)) {
+            if (shown.info) {
+                means.describe(spec.commandLine().getOut());
                 spec.commandLine().getOut().flush();
             }
-            int code = ExitCode.OK;
+            Summary summary = new Summary();
             for (Job job : jobs) {
-                code = Math.max(code, run(job, enlarger, progress));
+                run(job, means, progress, summary);
             }
-            return code;
+            if (jobs.size() > 1 && !(shown.quiet && summary.isGood())) {
+                say(summary.toString());
+            }
+            return summary.isGood() ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (IOException | IllegalArgumentException | IllegalStateException | OutOfMemoryError e) {
             return complain("", e);
         }
     }
 
     private void check() {
-        if (inputs.isEmpty() && !info) {
-            throw wrong("no INPUT");
+        if (inputs.isEmpty() && !shown.info) {
+            throw new IllegalArgumentException("no INPUT");
         }
         if (!inputs.isEmpty() && output == null) {
-            throw wrong("no OUTPUT: -o OUTPUT says where the result goes");
+            throw new IllegalArgumentException("no OUTPUT: -o OUTPUT says where the result goes");
         }
-        if (wish.scale != null && (wish.scale < 1 || wish.scale > Enlarger.MAX_SCALE)) {
-            throw wrong("--scale: from 1 to " + Enlarger.MAX_SCALE + ", got " + wish.scale);
-        }
-        if (threads != null && threads < 1) {
-            throw wrong("--threads: at least 1, got " + threads);
-        }
-        if (method != Method.MODEL && (model != null || backend != null || threads != null || memory != null)) {
-            throw wrong(
-                    "--method " + method + " uses no network: leave out --model, --backend, --threads and --memory");
-        }
-        if (!options.isEmpty() && !NetworkEnlarger.isFile(model)) {
-            throw wrong("--option goes with --model FILE; the embedded models have none");
-        }
+        results.check();
+        network.check();
     }
 
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
-    }
-
-    private Enlarger enlarger(ProgressLine progress) throws IOException {
-        return method == Method.MODEL
-                ? NetworkEnlarger.open(model, options, backend, threads, memory, progress)
-                : new ClassicalEnlarger(method);
-    }
-
-    private int run(Job job, Enlarger enlarger, ProgressLine progress) {
+    private void run(Job job, Means means, ProgressLine progress, Summary summary) {
+        if (results.resume && Files.exists(job.output())) {
+            summary.skipped();
+            return;
+        }
+        UpscaleFiles files = results.files();
         try {
-            BufferedImage picture = ImageFiles.read(job.input());
-            Dimensions size = size(picture, enlarger);
-            job.format().check(picture, size);
-            progress.begin(job.input().getFileName().toString());
-            BufferedImage large;
+            PictureFile picture = files.read(job.input());
+            Dimensions from =
+                    new Dimensions(picture.image().getWidth(), picture.image().getHeight());
+            Dimensions to = results.of(from, means.scale());
+            files.check(picture, to.width(), to.height(), job.output());
+            Files.createDirectories(job.output().toAbsolutePath().getParent());
+            progress.begin(job.input().getFileName().toString(), from, to, () -> means.estimate(from, to));
             try {
-                large = enlarger.enlarge(picture, size.width(), size.height());
+                files.write(picture, means.enlarger(), to.width(), to.height(), job.output());
             } finally {
                 progress.end();
             }
-            ImageFiles.write(large, job.format(), job.output());
-            return ExitCode.OK;
+            summary.written();
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            return complain(job.input() + ": ", e);
+            complain(job.input() + ": ", e);
+            summary.failed(job.input());
         }
-    }
-
-    private Dimensions size(BufferedImage picture, Enlarger enlarger) {
-        if (wish.size != null) {
-            return wish.size;
-        }
-        int scale = wish.scale != null ? wish.scale : enlarger.scale();
-        return Dimensions.of((long) picture.getWidth() * scale, (long) picture.getHeight() * scale);
     }
 
     private int complain(String about, Throwable e) {
         String reason = Complaint.of(e);
         // most messages of IO name the file already
-        String line = !about.isEmpty() && reason.startsWith(about) ? reason : about + reason;
-        spec.commandLine().getErr().println("upscale: " + line);
-        if (debug) {
-            e.printStackTrace(spec.commandLine().getErr());
+        say(!about.isEmpty() && reason.startsWith(about) ? reason : about + reason);
+        if (shown.debug) {
+            PrintWriter err = spec.commandLine().getErr();
+            e.printStackTrace(err);
+            err.flush();
         }
-        spec.commandLine().getErr().flush();
         return ExitCode.SOFTWARE;
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println("upscale: " + line);
+        spec.commandLine().getErr().flush();
     }
 }

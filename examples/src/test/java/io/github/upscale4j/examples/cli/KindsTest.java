@@ -37,16 +37,25 @@ class KindsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "00003.png, 512, 256, 3, 8",
         "00017_gray.png, 500, 351, 1, 8",
+        "0014.jpg, 179, 179, 3, 8",
+        "0030.jpg, 220, 220, 3, 8",
+        "ADE_val_00000114.jpg, 256, 256, 3, 8",
+        "OST_009.png, 448, 640, 3, 8",
+        "comic.png, 62, 90, 3, 8",
         "wolf_gray.jpg, 236, 236, 1, 8",
         "children-alpha.png, 566, 350, 4, 8",
         "tree_alpha_16bit.png, 342, 256, 4, 16"
     })
     void realPicturesKeepChannelsAndDepth(String name, int width, int height, int channels, int bits)
             throws IOException {
+        Path input = Shared.require("images/real/" + name);
         Path output = folder.resolve("out.png");
-        assertThat(Run.of(Shared.require("images/real/" + name), "-o", output)).isEqualTo(new Run(0, "", ""));
-        assertKind(output, 4 * width, 4 * height, channels, bits);
+        for (int scale : new int[] {2, 4}) {
+            assertThat(Run.of(input, "-o", output, "--scale", scale)).isEqualTo(new Run(0, "", ""));
+            assertKind(output, scale * width, scale * height, channels, bits);
+        }
     }
 
     @ParameterizedTest
@@ -76,7 +85,7 @@ class KindsTest {
         Run run = Run.of(input, "-o", output);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualTo("upscale: " + input + ": it has transparency, which JPEG cannot hold: write .png\n");
+                .isEqualTo("upscale: " + input + ": it has transparency, which JPEG cannot hold: write .png or .tif\n");
         assertThat(output).doesNotExist();
         for (int y = 0; y < picture.getHeight(); y++) {
             for (int x = 0; x < picture.getWidth(); x++) {

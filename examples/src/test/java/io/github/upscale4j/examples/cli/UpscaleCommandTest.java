@@ -114,7 +114,15 @@ class UpscaleCommandTest {
                 "IN -o OUT --method magic",
                 "IN -o OUT --method bicubic --model natural",
                 "IN -o OUT --option act_type=relu",
-                "IN -o OUT.tiff",
+                "IN -o OUT.webp",
+                "IN -o OUT --quality 0",
+                "IN -o OUT --quality 101",
+                "IN -o OUT --max-pixels 0",
+                "IN -o OUT --max-pixels many",
+                "IN -o OUT --format gif",
+                "IN -o OUT --alpha none",
+                "IN -o OUT --method bicubic --self-ensemble",
+                "*.nothing -o OUT.folder",
                 "IN -o OUT/nowhere/out.png",
                 "IN IN -o OUT",
                 "IN -o IN",
@@ -160,8 +168,10 @@ class UpscaleCommandTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err().lines())
                 .containsExactly(
-                        "upscale: " + broken + ": not a picture of a known format (PNG, JPEG, BMP, TIFF, GIF)",
-                        "upscale: " + missing + ": no such file");
+                        "upscale: " + broken
+                                + ": not a picture of a known format (PNG, JPEG, WebP, TIFF, BMP, GIF), whatever its name",
+                        "upscale: " + missing + ": no such file",
+                        "upscale: 1 written, 2 failed: " + broken + ", " + missing);
         assertSize(results.resolve("in put.png"), 96, 64);
     }
 

@@ -2,17 +2,22 @@ package io.github.upscale4j.examples.cli;
 
 import io.github.upscale4j.Backends;
 import io.github.upscale4j.Upscaler;
-import java.awt.image.BufferedImage;
+import io.github.upscale4j.files.Enlarger;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
 
 /** What makes pictures larger: a network or a classical resampler. */
-interface Enlarger extends AutoCloseable {
+interface Means extends AutoCloseable {
     int MAX_SCALE = Upscaler.MAX_SCALE;
 
     /** The scale where the user names none. */
     int scale();
 
-    BufferedImage enlarge(BufferedImage picture, int width, int height);
+    Enlarger enlarger();
+
+    /** About how long a picture will take; empty where that is no time worth telling. */
+    Optional<Duration> estimate(Dimensions from, Dimensions to);
 
     /** What {@code --info} prints. */
     void describe(PrintWriter out);

@@ -1,24 +1,31 @@
 package io.github.upscale4j.examples.cli;
 
-import java.awt.image.BufferedImage;
+import io.github.upscale4j.files.Enlarger;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
 
 /** {@code --method bicubic} and its like. */
-record ClassicalEnlarger(Method method) implements Enlarger {
+record ClassicalMeans(Method method) implements Means {
     @Override
     public int scale() {
         return 4;
     }
 
     @Override
-    public BufferedImage enlarge(BufferedImage picture, int width, int height) {
-        return method.resampler.resize(picture, width, height);
+    public Enlarger enlarger() {
+        return Enlarger.of(method.resampler);
+    }
+
+    @Override
+    public Optional<Duration> estimate(Dimensions from, Dimensions to) {
+        return Optional.empty();
     }
 
     @Override
     public void describe(PrintWriter out) {
         out.println("method:        " + method.resampler + ", without a network");
-        Enlarger.describeBackends(out);
+        Means.describeBackends(out);
     }
 
     @Override
