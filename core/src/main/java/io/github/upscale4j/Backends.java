@@ -81,7 +81,7 @@ public final class Backends {
     private static Backend cpu(int threads) {
         Optional<String> obstacle = VectorPath.unavailable();
         if (obstacle.isPresent() && TOLD.compareAndSet(false, true)) {
-            LOGGER.log(Logger.Level.WARNING, "upscale4j runs several times slower than it could: {0}", obstacle.get());
+            LOGGER.log(Logger.Level.WARNING, "upscale4j runs about half as fast as it could: {0}", obstacle.get());
         }
         Kernels kernels = obstacle.isPresent() ? new PlainKernels() : VectorPath.kernels();
         return new CpuBackend(kernels, threads);

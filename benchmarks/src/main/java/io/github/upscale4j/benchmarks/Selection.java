@@ -34,7 +34,7 @@ record Selection(String spec, double warmUp, double seconds) {
         all.add(new Selection("network:srvgg-64x32:256:" + backend + ":1", 3, 8));
         // plain Java, in a JVM without flags
         all.add(new Selection("network:srvgg-64x32:128:cpu-scalar:" + threads, 2, 8));
-        all.add(new Selection("network:rrdb-23:64:cpu-scalar:" + threads, 3, 20));
+        all.add(new Selection("network:rrdb-23:128:cpu-scalar:" + threads, 6, 25));
         for (String kernel : List.of("conv3x3-64-64", "conv3x3-64-32", "conv3x3-192-64", "conv3x3-3-64")) {
             all.add(new Selection("kernel:" + kernel + ":128" + on, 1.5, 3));
         }
