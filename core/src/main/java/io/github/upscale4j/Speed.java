@@ -5,7 +5,19 @@ import io.github.upscale4j.exec.Run;
 
 /** How fast an engine is here: measured on a small image until a picture tells better. */
 final class Speed {
-    private static final long PROBE_NANOS = 700_000_000;
+    /** By then Java has compiled what a network needs, or does not compile. */
+    private static final long LONGEST_NANOS = 6_000_000_000L;
+
+    private static final long SHORTEST_NANOS = 700_000_000;
+
+    /** Before Java has compiled the kernels, a thousand times slower, several runs may take equally long. */
+    private static final int FEWEST_RUNS = 12;
+
+    /** Runs one after the other that are as quick as any. */
+    private static final int STEADY_RUNS = 3;
+
+    /** What is as quick: within what other programs on the machine make of it. */
+    private static final double AS_QUICK = 1.3;
 
     /** An image that takes longer than this is large enough to measure by, unless it is the last that is tried. */
     private static final long ENOUGH_NANOS = 60_000_000;
@@ -33,19 +45,26 @@ final class Speed {
         }
     }
 
-    /** The first runs are slow, before Java has compiled them: the quickest one counts. */
+    /** Runs until it gets no quicker; the quickest run counts. */
     private static double probe(Engine engine, Runnable check) {
         long start = System.nanoTime();
         int side = FIRST_SIDE;
         double quickest = Double.MAX_VALUE;
-        do {
+        int steady = 0;
+        for (int runs = 1; ; runs++) {
             long time = time(engine, side, check);
-            quickest = Math.min(quickest, (double) time / ((long) side * side));
+            double each = (double) time / ((long) side * side);
+            quickest = Math.min(quickest, each);
+            steady = each <= AS_QUICK * quickest ? steady + 1 : 0;
             if (time < ENOUGH_NANOS && side < LAST_SIDE) {
                 side *= 2;
+                steady = 0;
             }
-        } while (System.nanoTime() - start < PROBE_NANOS);
-        return quickest;
+            long passed = System.nanoTime() - start;
+            if (passed > LONGEST_NANOS || passed > SHORTEST_NANOS && runs >= FEWEST_RUNS && steady >= STEADY_RUNS) {
+                return quickest;
+            }
+        }
     }
 
     private static long time(Engine engine, int side, Runnable check) {

@@ -189,7 +189,7 @@ public final class Upscaler implements AutoCloseable {
 
     /**
      * About how long a picture of {@code width} x {@code height} will take to {@code toWidth} x {@code toHeight}, judged by
-     * the last picture; before there is one, by a small image, for which the first call takes about a second. Usually right
+     * the last picture; before there is one, by a small image, for which the first call takes a second or a few. Usually right
      * within a factor of two on a machine that does nothing else. Reading and writing files is not in it.
      *
      * @throws IllegalArgumentException if a side is below 1

@@ -3,10 +3,16 @@ package io.github.upscale4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.upscale4j.testing.ChildJvm;
 import io.github.upscale4j.testing.Images;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a picture will take. Bounds are wide: other work on the machine is no fault of the estimate. */
 class EstimateTest {
@@ -23,6 +29,17 @@ class EstimateTest {
             double after = upscaler.estimate(300, 200).toNanos();
             assertThat(after / took).isBetween(0.5, 1.01);
         }
+    }
+
+    /** Before Java has compiled the kernels, it runs a thousand times slower, and nothing must be judged by that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--add-modules=jdk.incubator.vector"})
+    void isOfTheRightOrderInAFreshJvm(String flag) throws Exception {
+        List<String> flags = flag.isEmpty() ? List.of("-Xmx512m") : List.of("-Xmx512m", flag);
+        String output = ChildJvm.run(120, flags, ColdEstimateMain.class).output();
+        Matcher ratio = Pattern.compile("ratio (\\S+)").matcher(output);
+        assertThat(ratio.find()).as(output).isTrue();
+        assertThat(Double.parseDouble(ratio.group(1))).as(output).isBetween(0.1, 10.0);
     }
 
     @Test

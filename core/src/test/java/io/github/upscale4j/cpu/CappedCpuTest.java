@@ -3,18 +3,14 @@ package io.github.upscale4j.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
+import io.github.upscale4j.testing.ChildJvm;
 import java.lang.module.ModuleFinder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,9 +27,6 @@ class CappedCpuTest {
         "swinir-jpeg-gray-w7",
         "swin2sr-aux-x4-exact"
     };
-
-    @TempDir
-    Path folder;
 
     @BeforeEach
     void needsX86WithTheVectorModule() {
@@ -84,27 +77,14 @@ class CappedCpuTest {
                         + " compiler");
     }
 
-    private String run(String flag, String backend, String... goldens) throws IOException, InterruptedException {
-        Path out = folder.resolve("out.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--add-modules",
-                "jdk.incubator.vector",
-                flag,
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                CappedCpuMain.class.getName(),
-                backend));
-        command.addAll(List.of(goldens));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        if (!process.waitFor(90, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            throw new AssertionError(flag + ": not done in 90 seconds: " + Files.readString(out));
-        }
-        return Files.readString(out);
+    private static String run(String flag, String backend, String... goldens) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(backend));
+        arguments.addAll(List.of(goldens));
+        return ChildJvm.run(
+                        90,
+                        List.of("-Xmx256m", "--add-modules", "jdk.incubator.vector", flag),
+                        CappedCpuMain.class,
+                        arguments.toArray(String[]::new))
+                .output();
     }
 }

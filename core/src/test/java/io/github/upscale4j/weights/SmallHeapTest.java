@@ -2,10 +2,9 @@ package io.github.upscale4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.upscale4j.testing.ChildJvm;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,27 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SmallHeapTest {
     @Test
     void neverNeedsMoreThan128Megabytes(@TempDir Path folder) throws Exception {
-        Path out = folder.resolve("out.txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        SmallHeapMain.class.getName(),
-                        folder.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        assertThat(read(out)).isEqualTo("138 files as expected\n5 bombs refused\n67 MB decoded\n");
-        assertThat(ended).isTrue();
-        assertThat(process.exitValue()).isZero();
-    }
-
-    private static String read(Path out) throws IOException {
-        return Files.readString(out).replace("\r\n", "\n");
+        ChildJvm child = ChildJvm.run(120, List.of("-Xmx128m"), SmallHeapMain.class, folder.toString());
+        assertThat(child.output()).isEqualTo("138 files as expected\n5 bombs refused\n67 MB decoded\n");
+        assertThat(child.exitCode()).isZero();
     }
 }
