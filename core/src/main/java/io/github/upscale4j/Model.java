@@ -2,10 +2,10 @@ package io.github.upscale4j;
 
 import io.github.upscale4j.arch.Architecture;
 import io.github.upscale4j.arch.Architectures;
+import io.github.upscale4j.arch.Convention;
 import io.github.upscale4j.arch.Options;
 import io.github.upscale4j.arch.UnknownArchitectureException;
 import io.github.upscale4j.net.Net;
-import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -25,13 +24,19 @@ public final class Model {
     private final String name;
     private final Architecture architecture;
     private final Net net;
+    private final Weights stored;
+    private final Options options;
     private final Weights weights;
+    private final Convention convention;
 
-    private Model(String name, Architecture architecture, Net net, Weights weights) {
+    private Model(String name, Architecture architecture, Weights stored, Options options) {
         this.name = name;
         this.architecture = architecture;
-        this.net = net;
-        this.weights = weights;
+        this.stored = stored;
+        this.options = options;
+        weights = Architectures.fold(architecture, stored, options);
+        net = Architectures.build(architecture, WeightShapes.of(weights), options);
+        convention = architecture.convention(WeightShapes.of(stored));
     }
 
     /** As {@link #load(Path, Map)} without options. */
@@ -84,7 +89,7 @@ public final class Model {
         }
         Weights blended;
         try {
-            blended = Weights.blend(a.weights, b.weights, (float) weight);
+            blended = Weights.blend(a.stored, b.stored, (float) weight);
         } catch (IllegalArgumentException difference) {
             throw new IllegalArgumentException(pair + difference.getMessage(), difference);
         }
@@ -93,7 +98,7 @@ public final class Model {
             throw new IllegalArgumentException(pair + "their networks differ in an option, as act_type is one");
         }
         String name = String.format(Locale.ROOT, "%.4g %s + %.4g %s", weight, a.name, 1 - weight, b.name);
-        return new Model(name, a.architecture, a.net, blended);
+        return new Model(name, a.architecture, blended, a.options);
     }
 
     // each is read when it is first asked for
@@ -118,14 +123,13 @@ public final class Model {
     }
 
     private static Model of(String name, Weights weights, Map<String, String> options) throws IOException {
-        WeightShapes shapes = shapes(weights);
-        Architecture architecture = Architectures.detect(shapes);
+        Architecture architecture = Architectures.detect(WeightShapes.of(weights));
         Map<String, String> all = new HashMap<>(weights.metadata());
         // metadata may say anything; options that the caller gives must mean something
         all.keySet().retainAll(architecture.options());
         all.putAll(options);
         try {
-            return new Model(name, architecture, Architectures.build(architecture, shapes, Options.of(all)), weights);
+            return new Model(name, architecture, weights, Options.of(all));
         } catch (IllegalArgumentException problem) {
             if (!options.isEmpty()) {
                 throw problem;
@@ -134,12 +138,6 @@ public final class Model {
             throw new UnknownArchitectureException(
                     name + " looks like " + architecture.name() + ", but " + problem.getMessage());
         }
-    }
-
-    private static WeightShapes shapes(Weights weights) {
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        weights.names().forEach(name -> shapes.put(name, weights.shape(name)));
-        return WeightShapes.of(shapes);
     }
 
     /** The file's name, or the name of the embedded model. */
@@ -152,9 +150,21 @@ public final class Model {
         return architecture.name();
     }
 
-    /** How many times as wide and high the network makes an image. */
+    /** How many times as wide and high the network makes an image; 1 if {@link #takesEnlarged()}. */
     public int scale() {
         return net.scale();
+    }
+
+    /**
+     * Whether the network improves a picture that is enlarged already, as SRCNN and VDSR do: an {@link Upscaler} enlarges the
+     * picture by bicubic interpolation to the size that is asked for, whichever it is, and the network keeps that size.
+     */
+    public boolean takesEnlarged() {
+        return convention.enlarged();
+    }
+
+    Convention convention() {
+        return convention;
     }
 
     /** 3 for RGB, 1 for gray or luma. */
@@ -168,7 +178,7 @@ public final class Model {
 
     /** Learned numbers in the file. */
     public long parameters() {
-        return weights.parameters();
+        return stored.parameters();
     }
 
     /** The graph that the architecture wrote, for those who take it elsewhere: exporters, benchmarks, other engines. */
@@ -176,7 +186,7 @@ public final class Model {
         return net;
     }
 
-    /** The tensors that {@link #net()} names, as the file has them. */
+    /** The tensors that {@link #net()} names: the file's, with what only served training worked into the others. */
     public Weights weights() {
         return weights;
     }

@@ -1,20 +1,23 @@
 package io.github.upscale4j;
 
+import io.github.upscale4j.arch.Convention;
 import io.github.upscale4j.exec.Engine;
 import io.github.upscale4j.exec.Ensemble;
 import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
+import java.util.List;
 
 /**
  * A network as one call uses it.
  *
  * @param engine what computes it
  * @param model its name, for messages
+ * @param convention what values pictures have for it
  * @param settings what else the caller wants
  * @param call ends when it is cancelled
  */
-record Network(Engine engine, String model, Settings settings, Call call) {
+record Network(Engine engine, String model, Convention convention, Settings settings, Call call) {
     int scale() {
         return engine.plan().net().scale();
     }
@@ -36,9 +39,28 @@ record Network(Engine engine, String model, Settings settings, Call call) {
     /** Opens a run over an image of {@code width} x {@code height}; the rows of the result are within [0, 1]. */
     Run open(int width, int height, RowSource source, RowSink sink, long memory) {
         RowSink checked = checked(sink, width * scale());
+        RowSource values = mapped(source, width);
         return settings.ensemble()
-                ? new Ensemble(engine, width, height, source, checked, memory, call::check)
-                : engine.open(width, height, source, checked, memory, call::check);
+                ? new Ensemble(engine, width, height, values, checked, memory, call::check)
+                : engine.open(width, height, values, checked, memory, call::check);
+    }
+
+    /** Pictures as the network's own pipeline gives them to it. */
+    private RowSource mapped(RowSource source, int width) {
+        if (convention.in().equals(Convention.PICTURE.in())) {
+            return source;
+        }
+        int channels = colours();
+        return (y, to, at) -> {
+            source.read(y, to, at);
+            for (int i = 0; i < width * channels; i++) {
+                to[at + i] = line(convention.in(), i % channels).of(to[at + i]);
+            }
+        };
+    }
+
+    private static Convention.Line line(List<Convention.Line> lines, int channel) {
+        return lines.get(lines.size() == 1 ? 0 : channel);
     }
 
     /** A value that is no number fails the picture, which would show black. */
@@ -52,7 +74,7 @@ record Network(Engine engine, String model, Settings settings, Call call) {
                     throw new ArithmeticException("the model " + model + " gave " + value + " at row " + y + ", column "
                             + i / channels + " of its output: its weights are damaged or not meant for this input");
                 }
-                clamped[i] = Colours.clamp(value);
+                clamped[i] = Colours.clamp(line(convention.out(), i % channels).of(value));
             }
             next.write(y, clamped, 0);
         };

@@ -14,7 +14,11 @@ import java.util.List;
  */
 final class Passes implements AutoCloseable {
     /** One application: the size it reads, and the size it makes. */
-    record Pass(int width, int height, int toWidth, int toHeight) {}
+    record Pass(int width, int height, int toWidth, int toHeight) {
+        int shorter() {
+            return Math.min(width, height);
+        }
+    }
 
     private final Call call;
     private final int height;

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
  */
 final class Picture implements AutoCloseable {
     /** For all that no network does: alpha, chroma, and sizes between two powers of the scale. */
-    private static final Resampler CLASSICAL = Resampler.BICUBIC;
+    static final Resampler CLASSICAL = Resampler.BICUBIC;
 
     /** Rows and columns beyond its own border that a picture's classical enlargement reads. */
     private static final int CLASSICAL_REACH = 3;
@@ -68,10 +68,15 @@ final class Picture implements AutoCloseable {
         if (!network.settings().seamless()) {
             return 0;
         }
-        int shrunk = Math.max(pass.width() / pass.toWidth(), pass.height() / pass.toHeight());
-        int reach = Math.max(network.engine().plan().halo(), CLASSICAL_REACH * (1 + shrunk));
+        int reach = Math.max(network.engine().plan().halo(), classicalReach(pass));
         int multiple = network.engine().plan().net().multiple();
-        return (Math.min(reach, Math.min(pass.width(), pass.height())) + multiple - 1) / multiple * multiple;
+        return (Math.min(reach, pass.shorter()) + multiple - 1) / multiple * multiple;
+    }
+
+    /** Pixels beyond its own border that a classical resize reads. */
+    static int classicalReach(Passes.Pass pass) {
+        int shrunk = Math.max(pass.width() / pass.toWidth(), pass.height() / pass.toHeight());
+        return CLASSICAL_REACH * (1 + shrunk);
     }
 
     private AlphaRows alpha(Tee tee, long memory) {

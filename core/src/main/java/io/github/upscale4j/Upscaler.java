@@ -100,7 +100,8 @@ public final class Upscaler implements AutoCloseable {
 
     /**
      * The picture at any size. The network is applied as often as it takes to reach the size, at least once; what is too
-     * large then is shrunk, antialiased (bicubic). Smaller than the picture itself is possible too.
+     * large then is shrunk, antialiased (bicubic). If the model takes pictures {@linkplain Model#takesEnlarged() enlarged},
+     * it is applied once, to a bicubic resize. Smaller than the picture itself is possible too.
      *
      * @throws IllegalArgumentException as {@link #upscale(BufferedImage)}, or if a side is below 1
      */
@@ -148,12 +149,17 @@ public final class Upscaler implements AutoCloseable {
             throw new IllegalArgumentException("a picture is at least 1 x 1 pixels, got " + width + " x " + height);
         }
         Call call = core.begin(token, listener);
-        try (Passes passes = new Passes(network(call), source, width, height, sink)) {
+        try (Passes passes = new Passes(network(call), read(source, width, height, call), width, height, sink)) {
             passes.run();
             core.speed.learn(call.elapsed(), work(source.width(), source.height(), width, height));
         } finally {
             core.end();
         }
+    }
+
+    /** What the network reads: the picture, or its classical enlargement. */
+    private PixelSource read(PixelSource source, int width, int height, Call call) {
+        return model.takesEnlarged() ? new Enlarged(source, width, height, settings.seamless(), call::check) : source;
     }
 
     /** {@link #upscale(BufferedImage)} on a thread of the upscaler's own. */
@@ -212,7 +218,9 @@ public final class Upscaler implements AutoCloseable {
     private double work(int width, int height, int toWidth, int toHeight) {
         Network network = network(null);
         double pixels = 0;
-        for (Passes.Pass pass : Passes.plan(width, height, toWidth, toHeight, model.scale())) {
+        int fromWidth = model.takesEnlarged() ? toWidth : width;
+        int fromHeight = model.takesEnlarged() ? toHeight : height;
+        for (Passes.Pass pass : Passes.plan(fromWidth, fromHeight, toWidth, toHeight, model.scale())) {
             double margin = 2 * Picture.margin(network, pass);
             pixels += (pass.width() + margin) * (pass.height() + margin);
         }
@@ -220,7 +228,7 @@ public final class Upscaler implements AutoCloseable {
     }
 
     private Network network(Call call) {
-        return new Network(core.engine, model.name(), settings, call);
+        return new Network(core.engine, model.name(), model.convention(), settings, call);
     }
 
     private int scaled(int side) {

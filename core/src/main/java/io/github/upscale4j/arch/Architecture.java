@@ -2,6 +2,7 @@ package io.github.upscale4j.arch;
 
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.weights.WeightShapes;
+import io.github.upscale4j.weights.Weights;
 import java.util.Set;
 
 /** A family of networks: recognised in a file's names and shapes, and written as a graph. */
@@ -23,8 +24,24 @@ public interface Architecture {
     }
 
     /**
+     * The weights as {@link #build} names them: what only served training is worked into the tensors that stay, as a
+     * batch normalisation into the convolution before it. {@link #match} sees the weights before.
+     *
+     * @throws IllegalArgumentException as {@link #build}
+     */
+    default Weights fold(Weights weights, Options options) {
+        return weights;
+    }
+
+    /** How pictures go into the network and come out. */
+    default Convention convention(WeightShapes weights) {
+        return Convention.PICTURE;
+    }
+
+    /**
      * Writes the network down.
      *
+     * @param weights after {@link #fold}
      * @throws IllegalArgumentException naming the tensor and its shape if the weights do not fit together after all, or
      *     the option and its value
      */

@@ -2,6 +2,7 @@ package io.github.upscale4j.arch;
 
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.weights.WeightShapes;
+import io.github.upscale4j.weights.Weights;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,7 +10,19 @@ import java.util.ServiceLoader;
 
 /** The architectures that are tried on a file: those of this library, in order, then those that others register. */
 public final class Architectures {
-    private static final List<Architecture> OURS = List.of(new RrdbNet(), new Srvgg(), new SwinIr(), new Swin2Sr());
+    private static final List<Architecture> OURS = List.of(
+            new RrdbNet(),
+            new Srvgg(),
+            new SwinIr(),
+            new Swin2Sr(),
+            new SrCnn(),
+            new FsrCnn(),
+            new Espcn(),
+            new Vdsr(),
+            new SrGan(),
+            new MsrResNet(),
+            new Edsr(),
+            new Span());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;
@@ -49,6 +62,16 @@ public final class Architectures {
                     .append('.');
         }
         throw new UnknownArchitectureException(report.toString());
+    }
+
+    /**
+     * {@link Architecture#fold} after checking that it knows all options.
+     *
+     * @throws IllegalArgumentException as {@link #build}
+     */
+    public static Weights fold(Architecture architecture, Weights weights, Options options) {
+        options.requireKnown(architecture.options(), architecture.name());
+        return architecture.fold(weights, options);
     }
 
     /**

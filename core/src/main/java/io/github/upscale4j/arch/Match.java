@@ -1,6 +1,9 @@
 package io.github.upscale4j.arch;
 
 import io.github.upscale4j.weights.WeightShapes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How well names and shapes fit an architecture: a chain of checks that ends at the first that fails.
@@ -12,6 +15,12 @@ public record Match(int passed, String obstacle) {
     /** Starts a chain. */
     public static Checks of(WeightShapes weights) {
         return new Checks(weights);
+    }
+
+    /** Of the matches of an architecture's layouts, at least one: the one that matches, or else the one that came farthest. */
+    static Match closest(Stream<Match> layouts) {
+        return layouts.max(Comparator.comparing(Match::matches).thenComparingInt(Match::passed))
+                .orElseThrow();
     }
 
     public boolean matches() {
@@ -48,6 +57,22 @@ public record Match(int passed, String obstacle) {
                     obstacle != null || weights.rank(name) == rank,
                     "'" + name + "' should have " + rank + " dimensions, but its shape is "
                             + (weights.has(name) ? weights.shape(name) : "missing"));
+        }
+
+        /** A chain of convolutions, each taking what the one before gives. */
+        public Checks chain(List<String> convs) {
+            for (int i = 0; i < convs.size(); i++) {
+                String weight = convs.get(i) + ".weight";
+                rank(weight, 4);
+                if (i > 0 && fine()) {
+                    int given = weights.dim(convs.get(i - 1) + ".weight", 0);
+                    check(
+                            weights.dim(weight, 1) == given,
+                            "'" + weight + "' takes " + weights.dim(weight, 1) + " channels, and '" + convs.get(i - 1)
+                                    + "' gives " + given);
+                }
+            }
+            return this;
         }
 
         public Checks check(boolean condition, String otherwise) {

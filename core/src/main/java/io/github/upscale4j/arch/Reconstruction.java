@@ -64,7 +64,8 @@ enum Reconstruction {
         return net.leakyRelu(0.2f, net.conv("conv_hr", y));
     }
 
-    private static int root(int channels, int of, String tensor) {
+    /** By what a pixel shuffle enlarges that leaves {@code of} of as many channels. */
+    static int root(int channels, int of, String tensor) {
         int factor = (int) Math.round(Math.sqrt((double) channels / of));
         if (factor * factor * of != channels) {
             throw new IllegalArgumentException("tensor '" + tensor + "' gives " + channels

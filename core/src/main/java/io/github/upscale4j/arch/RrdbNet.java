@@ -7,6 +7,7 @@ import io.github.upscale4j.weights.WeightShapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * RRDBNet: residual-in-residual dense blocks, then nearest-neighbour upsampling with convolutions. The network of ESRGAN,
@@ -41,14 +42,7 @@ final class RrdbNet implements Architecture {
 
     @Override
     public Match match(WeightShapes w) {
-        Match best = null;
-        for (Layout layout : List.of(basicSr(w), trunk(w), original(w))) {
-            Match match = match(w, layout);
-            if (best == null || match.matches() || (!best.matches() && match.passed() > best.passed())) {
-                best = match;
-            }
-        }
-        return best;
+        return Match.closest(Stream.of(basicSr(w), trunk(w), original(w)).map(layout -> match(w, layout)));
     }
 
     private static Match match(WeightShapes w, Layout layout) {

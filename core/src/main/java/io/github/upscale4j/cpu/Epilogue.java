@@ -19,14 +19,46 @@ public final class Epilogue {
         AFFINE,
         /** {@link Elementary#gelu}. */
         GELU,
-        /** Plus the next addend. */
-        ADD
+        /** {@link Elementary#sigmoid}. */
+        SIGMOID,
+        /** {@link Elementary#silu}. */
+        SILU,
+        /** {@link Elementary#tanh}. */
+        TANH,
+        /** Within {@link #low} and {@link #high}. */
+        CLAMP,
+        /** Plus the next operand. */
+        ADD,
+        /** Times the next operand. */
+        MULTIPLY;
+
+        /** Whether the stage reads an operand. */
+        public boolean reads() {
+            return this == ADD || this == MULTIPLY;
+        }
+
+        private static Kind of(Activation activation) {
+            if (activation instanceof Activation.Gelu) {
+                return GELU;
+            }
+            if (activation instanceof Activation.Sigmoid) {
+                return SIGMOID;
+            }
+            if (activation instanceof Activation.Silu) {
+                return SILU;
+            }
+            if (activation instanceof Activation.Tanh) {
+                return TANH;
+            }
+            return activation instanceof Activation.Clamp ? CLAMP : SLOPE;
+        }
     }
 
     private final Kind[] kinds;
     private final float[][] slopes; // of AFFINE stages the factors
     private final float[][] offsets;
-    private final float[] factors;
+    private final float[] factors; // of CLAMP stages the upper bounds
+    private final float[] lows;
     private final int channels;
 
     public Epilogue(Step step, Weights weights) {
@@ -36,13 +68,17 @@ public final class Epilogue {
         slopes = new float[stages.size()][];
         offsets = new float[stages.size()][];
         factors = new float[stages.size()];
+        lows = new float[stages.size()];
         for (int i = 0; i < kinds.length; i++) {
             Stage stage = stages.get(i);
-            if (stage instanceof Stage.Activate activate && activate.activation() instanceof Activation.Gelu) {
-                kinds[i] = Kind.GELU;
-            } else if (stage instanceof Stage.Activate activate) {
-                kinds[i] = Kind.SLOPE;
-                slopes[i] = slopes(activate.activation(), weights);
+            if (stage instanceof Stage.Activate activate) {
+                kinds[i] = Kind.of(activate.activation());
+                if (kinds[i] == Kind.SLOPE) {
+                    slopes[i] = slopes(activate.activation(), weights);
+                } else if (activate.activation() instanceof Activation.Clamp clamp) {
+                    lows[i] = clamp.low();
+                    factors[i] = clamp.high();
+                }
             } else if (stage instanceof Stage.Scale scale) {
                 kinds[i] = Kind.SCALE;
                 factors[i] = scale.factor();
@@ -51,7 +87,7 @@ public final class Epilogue {
                 slopes[i] = array(affine.factors());
                 offsets[i] = array(affine.offsets());
             } else {
-                kinds[i] = Kind.ADD;
+                kinds[i] = stage instanceof Stage.Multiply ? Kind.MULTIPLY : Kind.ADD;
             }
         }
     }
@@ -92,6 +128,16 @@ public final class Epilogue {
 
     /** The factor of a {@link Kind#SCALE} stage. */
     public float factor(int stage) {
+        return factors[stage];
+    }
+
+    /** The lower bound of a {@link Kind#CLAMP} stage. */
+    public float low(int stage) {
+        return lows[stage];
+    }
+
+    /** The upper bound of a {@link Kind#CLAMP} stage. */
+    public float high(int stage) {
         return factors[stage];
     }
 
@@ -157,6 +203,32 @@ public final class Epilogue {
                             a[out + c] = Elementary.gelu(a[out + c]);
                         }
                     }
+                    case SIGMOID -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] = Elementary.sigmoid(a[out + c]);
+                        }
+                    }
+                    case SILU -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] = Elementary.silu(a[out + c]);
+                        }
+                    }
+                    case TANH -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] = Elementary.tanh(a[out + c]);
+                        }
+                    }
+                    case CLAMP -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] = Math.max(lows[s], Math.min(factors[s], a[out + c]));
+                        }
+                    }
+                    case MULTIPLY -> {
+                        int in = rows.addend(addend, y) + x * rows.addendStride(addend);
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] *= a[in + c];
+                        }
+                    }
                     default -> {
                         int in = rows.addend(addend, y) + x * rows.addendStride(addend);
                         for (int c = 0; c < channels; c++) {
@@ -165,7 +237,7 @@ public final class Epilogue {
                     }
                 }
             }
-            addend += kinds[s] == Kind.ADD ? 1 : 0;
+            addend += kinds[s].reads() ? 1 : 0;
         }
     }
 }

@@ -42,6 +42,10 @@ public final class ScalarKernels implements Kernels {
             return new Cubic(
                     bicubic, new Epilogue(step, weights)::apply, step.output().channels());
         }
+        if (step.op() instanceof Op.Bilinear bilinear) {
+            return new Linear(
+                    bilinear, new Epilogue(step, weights)::apply, step.output().channels());
+        }
         return new MoveKernel(step, weights);
     }
 

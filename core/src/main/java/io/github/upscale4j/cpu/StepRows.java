@@ -121,7 +121,7 @@ public final class StepRows {
         return operands[i].stride;
     }
 
-    /** Offset of row {@code y} of the {@code i}-th sum of the epilogue. */
+    /** Offset of row {@code y} of the {@code i}-th sum or product of the epilogue. */
     public int addend(int i, int y) {
         return operands[step.inputs().size() + i].offset(y);
     }

@@ -61,20 +61,16 @@ public final class ReferenceRunner {
             return conv(conv, x);
         }
         if (op instanceof Op.Activate activate) {
-            if (activate.activation() instanceof Activation.Gelu) {
-                return each(x.channels(), x.height(), x.width(), (c, i, j) -> gelu(x.get(c, i, j)));
-            }
-            float[] slopes = slopes(activate.activation());
-            return each(x.channels(), x.height(), x.width(), (c, i, j) -> {
-                float value = x.get(c, i, j);
-                return value < 0 ? value * slopes[slopes.length == 1 ? 0 : c] : value;
-            });
+            return activate(activate.activation(), x);
         }
         if (op instanceof Op.Scale scale) {
             return each(x.channels(), x.height(), x.width(), (c, i, j) -> x.get(c, i, j) * scale.factor());
         }
         if (op instanceof Op.Add) {
             return each(x.channels(), x.height(), x.width(), (c, i, j) -> x.get(c, i, j) + in[1].get(c, i, j));
+        }
+        if (op instanceof Op.Multiply) {
+            return each(x.channels(), x.height(), x.width(), (c, i, j) -> x.get(c, i, j) * in[1].get(c, i, j));
         }
         if (op instanceof Op.Concat) {
             return concat(in);
@@ -113,6 +109,9 @@ public final class ReferenceRunner {
         if (op instanceof Op.WindowAttention attention) {
             return ReferenceAttention.attend(attention, x, weights);
         }
+        if (op instanceof Op.Bilinear bilinear) {
+            return bilinear(bilinear, x);
+        }
         if (op instanceof Op.Bicubic bicubic) {
             return bicubic(bicubic, x);
         }
@@ -124,8 +123,56 @@ public final class ReferenceRunner {
         throw new UnsupportedOperationException("no reference for " + op);
     }
 
+    private Tensor activate(Activation activation, Tensor x) {
+        if (activation instanceof Activation.LeakyRelu || activation instanceof Activation.Prelu) {
+            float[] slopes = slopes(activation);
+            return each(x.channels(), x.height(), x.width(), (c, i, j) -> {
+                float value = x.get(c, i, j);
+                return value < 0 ? value * slopes[slopes.length == 1 ? 0 : c] : value;
+            });
+        }
+        return each(x.channels(), x.height(), x.width(), (c, i, j) -> activated(activation, x.get(c, i, j)));
+    }
+
+    private static float activated(Activation activation, float x) {
+        if (activation instanceof Activation.Gelu) {
+            return gelu(x);
+        }
+        if (activation instanceof Activation.Sigmoid) {
+            return (float) (1 / (1 + Math.exp(-x)));
+        }
+        if (activation instanceof Activation.Silu) {
+            return (float) (x / (1 + Math.exp(-x)));
+        }
+        if (activation instanceof Activation.Tanh) {
+            return (float) Math.tanh(x);
+        }
+        if (activation instanceof Activation.Clamp clamp) {
+            return Math.max(clamp.low(), Math.min(clamp.high(), x));
+        }
+        throw new UnsupportedOperationException("no reference for " + activation);
+    }
+
     private static float gelu(float x) {
         return (float) (0.5 * x * (1 + Erf.of(x * Math.sqrt(0.5))));
+    }
+
+    private static Tensor bilinear(Op.Bilinear op, Tensor x) {
+        int r = op.factor();
+        return each(x.channels(), x.height() * r, x.width() * r, (c, row, column) -> {
+            double y = op.position(row, x.height());
+            double xx = op.position(column, x.width());
+            int i = (int) y;
+            int j = (int) xx;
+            double above = mixed(x.get(c, i, j), x.get(c, i, clamped(j + 1, x.width())), xx - j);
+            int next = clamped(i + 1, x.height());
+            double below = mixed(x.get(c, next, j), x.get(c, next, clamped(j + 1, x.width())), xx - j);
+            return (float) mixed(above, below, y - i);
+        });
+    }
+
+    private static double mixed(double a, double b, double share) {
+        return a + share * (b - a);
     }
 
     private Tensor bicubic(Op.Bicubic op, Tensor x) {

@@ -10,4 +10,16 @@ public sealed interface Activation {
 
     /** {@code x (1 + erf(x / sqrt 2)) / 2}, not its approximation by tanh. */
     record Gelu() implements Activation {}
+
+    /** {@code 1 / (1 + exp(-x))}. */
+    record Sigmoid() implements Activation {}
+
+    /** {@code x / (1 + exp(-x))}, also called swish. */
+    record Silu() implements Activation {}
+
+    /** The hyperbolic tangent. */
+    record Tanh() implements Activation {}
+
+    /** The nearest value from {@code low} to {@code high}; what is no number stays what it is. */
+    record Clamp(float low, float high) implements Activation {}
 }

@@ -148,11 +148,35 @@ public final class NetBuilder {
         return pointwise(new Op.Activate(new Activation.Gelu()), x);
     }
 
+    public Node sigmoid(Node x) {
+        return pointwise(new Op.Activate(new Activation.Sigmoid()), x);
+    }
+
+    public Node silu(Node x) {
+        return pointwise(new Op.Activate(new Activation.Silu()), x);
+    }
+
+    public Node tanh(Node x) {
+        return pointwise(new Op.Activate(new Activation.Tanh()), x);
+    }
+
+    public Node clamp(float low, float high, Node x) {
+        return pointwise(new Op.Activate(new Activation.Clamp(low, high)), x);
+    }
+
     public Node add(Node a, Node b) {
+        return pair(new Op.Add(), a, b, "add");
+    }
+
+    public Node multiply(Node a, Node b) {
+        return pair(new Op.Multiply(), a, b, "multiply");
+    }
+
+    private Node pair(Op op, Node a, Node b, String verb) {
         if (a.channels() != b.channels() || a.up() != b.up() || a.down() != b.down()) {
-            throw new IllegalArgumentException("cannot add values of different shapes: " + a + " and " + b);
+            throw new IllegalArgumentException("cannot " + verb + " values of different shapes: " + a + " and " + b);
         }
-        return node(new Op.Add(), List.of(a, b), a.channels(), a.up(), a.down());
+        return node(op, List.of(a, b), a.channels(), a.up(), a.down());
     }
 
     public Node concat(Node... parts) {
@@ -181,6 +205,11 @@ public final class NetBuilder {
 
     public Node nearest(Node x, int factor) {
         return factor == 1 ? x : enlarged(new Op.Nearest(factor), x, x.channels(), factor);
+    }
+
+    /** Linear interpolation; see {@link Op.Bilinear}. */
+    public Node bilinear(Node x, int factor) {
+        return factor == 1 ? x : enlarged(new Op.Bilinear(factor), x, x.channels(), factor);
     }
 
     /**

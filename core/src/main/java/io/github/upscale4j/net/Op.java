@@ -101,6 +101,9 @@ public sealed interface Op {
     /** The sum of two inputs of one shape. */
     record Add() implements Op {}
 
+    /** The product of two inputs of one shape, value by value: how a gate opens and closes. */
+    record Multiply() implements Op {}
+
     /** The channels of all inputs, one input after the other. */
     record Concat() implements Op {}
 
@@ -115,6 +118,14 @@ public sealed interface Op {
 
     /** Every pixel repeated {@code factor} times in both directions. */
     record Nearest(int factor) implements Op {}
+
+    /** Linear interpolation to {@code factor} times the size, half-pixel centres, edges repeated. */
+    record Bilinear(int factor) implements Op {
+        /** Where pixel {@code i} of the output lies among the input's {@code size}; never outside. */
+        public double position(int i, int size) {
+            return Math.max(0, Math.min(size - 1, (i + 0.5) / factor - 0.5));
+        }
+    }
 
     /**
      * Cubic interpolation to {@code factor} times the size, a = -0.75, half-pixel centres, edges repeated. Where the
@@ -162,6 +173,9 @@ public sealed interface Op {
         }
         if (this instanceof WindowAttention attention) {
             return Footprint.POINTWISE.inBlocks(attention.window(), attention.shift());
+        }
+        if (this instanceof Bilinear bilinear) {
+            return new Footprint(bilinear.factor(), 1, 1, 1, 1, 0);
         }
         if (this instanceof Bicubic bicubic) {
             // a pixel lies up to multiple - 1 pixels below where it would without the extension

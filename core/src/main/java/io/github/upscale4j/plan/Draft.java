@@ -7,8 +7,16 @@ import java.util.List;
 
 /** A step while it is planned; the passes of the planner fill it in, one after the other. */
 final class Draft {
-    /** A stage without an operand, or else the parts of what it adds. */
-    record DraftStage(Stage stage, List<Draft> addend) {}
+    /** A stage without an operand, or else the parts of what it adds or multiplies with. */
+    record DraftStage(Stage stage, List<Draft> operand, boolean product) {
+        static DraftStage of(Stage stage) {
+            return new DraftStage(stage, null, false);
+        }
+
+        DraftStage reading(List<Draft> parts) {
+            return new DraftStage(null, parts, product);
+        }
+    }
 
     final Op op;
     final List<List<Draft>> inputs;
@@ -40,12 +48,12 @@ final class Draft {
         this.down = down;
     }
 
-    /** All parts that the step reads, operand by operand: inputs, then the addends of the stages. */
+    /** All parts that the step reads, operand by operand: inputs, then the operands of the stages. */
     List<List<Draft>> operands() {
         List<List<Draft>> all = new ArrayList<>(inputs);
         for (DraftStage stage : stages) {
-            if (stage.addend() != null) {
-                all.add(stage.addend());
+            if (stage.operand() != null) {
+                all.add(stage.operand());
             }
         }
         return all;

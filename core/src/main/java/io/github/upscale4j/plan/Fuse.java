@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The first pass: pointwise functions of a value that nothing else reads become stages of the step that makes the value,
- * and concatenations become lists of parts. A sum joins the later of its two operands, since the earlier one is then
+ * and concatenations become lists of parts. A sum or product joins the later of its two operands, since the earlier one is then
  * there to be read.
  */
 final class Fuse {
@@ -57,13 +57,13 @@ final class Fuse {
         if (op instanceof Op.Affine affine) {
             return pointwise(node, new Stage.Affine(affine.factors(), affine.offsets()));
         }
-        if (op instanceof Op.Add) {
-            return sum(node);
+        if (op instanceof Op.Add || op instanceof Op.Multiply) {
+            return pair(node, op instanceof Op.Multiply);
         }
         return List.of(step(op, node, node.inputs()));
     }
 
-    private List<Draft> sum(Node node) {
+    private List<Draft> pair(Node node, boolean product) {
         Node a = node.inputs().get(0);
         Node b = node.inputs().get(1);
         Node later = last(a) >= last(b) ? a : b;
@@ -71,14 +71,14 @@ final class Fuse {
         Draft host = last(later) > last(earlier) && open(later)
                 ? values.get(later).get(0)
                 : step(new Op.Copy(), node, List.of(later));
-        host.stages.add(new Draft.DraftStage(null, values.get(earlier)));
+        host.stages.add(new Draft.DraftStage(null, values.get(earlier), product));
         return List.of(host);
     }
 
     private List<Draft> pointwise(Node node, Stage stage) {
         Node input = node.inputs().get(0);
         Draft host = open(input) ? values.get(input).get(0) : step(new Op.Copy(), node, List.of(input));
-        host.stages.add(new Draft.DraftStage(stage, null));
+        host.stages.add(Draft.DraftStage.of(stage));
         return List.of(host);
     }
 

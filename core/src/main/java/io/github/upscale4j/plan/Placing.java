@@ -139,9 +139,8 @@ final class Placing {
         }
         for (Draft reader : drafts) {
             reader.inputs.replaceAll(operand -> replaced(operand, before, i, copy));
-            reader.stages.replaceAll(stage -> stage.addend() == null
-                    ? stage
-                    : new Draft.DraftStage(null, replaced(stage.addend(), before, i, copy)));
+            reader.stages.replaceAll(stage ->
+                    stage.operand() == null ? stage : stage.reading(replaced(stage.operand(), before, i, copy)));
         }
     }
 

@@ -40,12 +40,17 @@ public final class Plan {
     private static Step step(Draft draft) {
         List<Stage> epilogue = new ArrayList<>();
         for (Draft.DraftStage stage : draft.stages) {
-            epilogue.add(stage.addend() == null ? stage.stage() : new Stage.Add(operand(stage.addend())));
+            epilogue.add(stage.operand() == null ? stage.stage() : reading(stage));
         }
         View output = new View(draft.placement.pool().buffer, draft.placement.channel(), draft.channels);
         List<Operand> inputs = draft.inputs.stream().map(Plan::operand).toList();
         return new Step(
                 draft.index, draft.op, inputs, epilogue, output, draft.footprint, draft.tiling, Rows.lag(draft));
+    }
+
+    private static Stage reading(Draft.DraftStage stage) {
+        Operand operand = operand(stage.operand());
+        return stage.product() ? new Stage.Multiply(operand) : new Stage.Add(operand);
     }
 
     private static Operand operand(List<Draft> parts) {
@@ -118,6 +123,9 @@ public final class Plan {
     private static String describe(Stage stage) {
         if (stage instanceof Stage.Add add) {
             return "+ " + add.operand().view();
+        }
+        if (stage instanceof Stage.Multiply multiply) {
+            return "* " + multiply.operand().view();
         }
         if (stage instanceof Stage.Scale scale) {
             return "* " + scale.factor();

@@ -12,6 +12,14 @@ public sealed interface Stage {
     /** The value times the factor of its channel, plus the channel's offset. */
     record Affine(List<Float> factors, List<Float> offsets) implements Stage {}
 
-    /** Adds the value at the same place of a step before. */
-    record Add(Operand operand) implements Stage {}
+    /** A stage that reads the value at the same place of a step before. */
+    sealed interface Reading extends Stage {
+        Operand operand();
+    }
+
+    /** Adds that value. */
+    record Add(Operand operand) implements Reading {}
+
+    /** Multiplies with that value. */
+    record Multiply(Operand operand) implements Reading {}
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * One thing that a backend runs: an operation with what was fused into it.
  *
  * @param index position in {@link Plan#steps()}; what it reads was computed by steps before
- * @param op never {@link Op.Activate}, {@link Op.Scale}, {@link Op.Affine}, {@link Op.Add} or {@link Op.Concat}: these are stages and views
+ * @param op never {@link Op.Activate}, {@link Op.Scale}, {@link Op.Affine}, {@link Op.Add}, {@link Op.Multiply} or {@link Op.Concat}:
+ *     these are stages and views
  * @param inputs what the operation reads
  * @param epilogue what is applied to its values, in order
  * @param output where the result goes
@@ -35,8 +36,8 @@ public record Step(
     public List<Operand> operands() {
         List<Operand> all = new ArrayList<>(inputs);
         for (Stage stage : epilogue) {
-            if (stage instanceof Stage.Add add) {
-                all.add(add.operand());
+            if (stage instanceof Stage.Reading reading) {
+                all.add(reading.operand());
             }
         }
         return all;

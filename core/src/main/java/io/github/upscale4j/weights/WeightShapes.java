@@ -18,6 +18,12 @@ public final class WeightShapes {
         return new WeightShapes(shapes);
     }
 
+    public static WeightShapes of(Weights weights) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        weights.names().forEach(name -> shapes.put(name, weights.shape(name)));
+        return new WeightShapes(shapes);
+    }
+
     public Set<String> names() {
         return shapes.keySet();
     }

@@ -125,6 +125,19 @@ public final class Weights {
         }
     }
 
+    /**
+     * These tensors less those in {@code dropped}, with the arrays of {@code values}, which are copied, added or in place
+     * of those of the same name.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public Weights with(Map<String, float[]> values, Map<String, Shape> shapes, Set<String> dropped) {
+        Map<String, TensorView> changed = new LinkedHashMap<>(tensors);
+        changed.keySet().removeAll(dropped);
+        values.forEach((name, floats) -> changed.put(name, view(name, floats, shapes.get(name))));
+        return new Weights(changed, metadata);
+    }
+
     /** All names, in file order. */
     public Set<String> names() {
         return tensors.keySet();

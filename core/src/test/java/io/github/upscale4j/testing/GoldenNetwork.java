@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -24,7 +25,8 @@ public record GoldenNetwork(Path folder) {
         List<GoldenNetwork> all = new ArrayList<>(in(OURS));
         if (Files.isDirectory(Shared.root().resolve("goldens"))) {
             for (GoldenNetwork golden : in(Shared.root().resolve("goldens"))) {
-                boolean known = golden.name().matches("(esrgan|srvgg|swinir|swin2sr)-.*");
+                boolean known = golden.name()
+                        .matches("(esrgan|srvgg|swinir|swin2sr|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span)-.*");
                 if (known && all.stream().noneMatch(own -> own.name().equals(golden.name()))) {
                     all.add(golden);
                 }
@@ -57,9 +59,18 @@ public record GoldenNetwork(Path folder) {
 
     /** What the file cannot hold and the reference constructor was given. */
     public Map<String, String> options() throws IOException {
-        Matcher activation =
-                Pattern.compile("\"act_type\": \"(\\w+)\"").matcher(Files.readString(folder.resolve("meta.json")));
-        return activation.find() ? Map.of("act_type", activation.group(1)) : Map.of();
+        String meta = Files.readString(folder.resolve("meta.json"));
+        Map<String, String> options = new HashMap<>();
+        Matcher stored =
+                Pattern.compile("\"(act_type|res_scale)\": \"?([\\w.]+)").matcher(meta);
+        while (stored.find()) {
+            options.put(stored.group(1), stored.group(2));
+        }
+        Matcher scale = Pattern.compile("\"scale\": (\\d)").matcher(meta);
+        if (name().startsWith("fsrcnn-") && scale.find()) {
+            options.put("scale", scale.group(1));
+        }
+        return options;
     }
 
     /** An array of shape (1, channels, height, width). */

@@ -80,6 +80,55 @@ final class VectorElementary {
     }
 
     /**
+     * {@code sigmoid(inner x) (constant + linear x) + offset} in place of {@code count} neighbours: with 1, 1, 0, 0 the
+     * sigmoid, with 1, 0, 1, 0 SiLU, with 2, 2, 0, -1 the hyperbolic tangent. Bits as {@link #gelu}.
+     */
+    static void logistic(float[] a, int at, int count, float inner, float constant, float linear, float offset) {
+        if (count < LANES) {
+            for (int i = at; i < at + count; i++) {
+                // infinity times 0 would be no number
+                float x = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, a[i]));
+                a[i] = Elementary.sigmoid(inner * x) * (constant + linear * x) + offset;
+            }
+            return;
+        }
+        if (count % LANES == 0) {
+            logisticWhole(a, at, count, inner, constant, linear, offset);
+            return;
+        }
+        int last = at + count - LANES;
+        FloatVector rest = FloatVector.fromArray(SPECIES, a, last);
+        logisticWhole(a, at, count, inner, constant, linear, offset);
+        rest.intoArray(a, last);
+        logisticWhole(a, last, LANES, inner, constant, linear, offset);
+    }
+
+    private static void logisticWhole(
+            float[] a, int at, int count, float inner, float constant, float linear, float offset) {
+        for (int i = 0; i <= count - LANES; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, at + i)
+                    .max(-Float.MAX_VALUE)
+                    .min(Float.MAX_VALUE);
+            FloatVector x = v.mul(inner).abs().neg().max(SMALLEST_EXPONENT); // there it is 1e-38, as good as 0
+            FloatVector shifted =
+                    x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDER));
+            FloatVector n = shifted.sub(ROUNDER);
+            FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
+            r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+            FloatVector p = r.mul(E6).add(E5);
+            p = p.fma(r, FloatVector.broadcast(SPECIES, E4));
+            p = p.fma(r, FloatVector.broadcast(SPECIES, E3));
+            p = p.fma(r, FloatVector.broadcast(SPECIES, E2));
+            p = p.mul(r).fma(r, r).add(1);
+            FloatVector e = p.reinterpretAsInts()
+                    .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                    .reinterpretAsFloats();
+            FloatVector above = FloatVector.broadcast(SPECIES, 1).blend(e, v.compare(VectorOperators.LT, 0));
+            above.div(e.add(1)).mul(v.mul(linear).add(constant)).add(offset).intoArray(a, at + i);
+        }
+    }
+
+    /**
      * A column of one vector and {@code count} rows, {@code step} apart: adds {@code bias}, laid out likewise, and gives
      * the largest of each lane.
      */

@@ -41,6 +41,15 @@ final class VectorEpilogue {
                 case SLOPE -> slope(a, out, stride, x1 - x0, epilogue.slopes(s));
                 case AFFINE -> affine(a, out, stride, x1 - x0, epilogue.factors(s), epilogue.offsets(s));
                 case GELU -> gelu(a, out, stride, x1 - x0);
+                case SIGMOID -> logistic(a, out, stride, x1 - x0, 1, 1, 0, 0);
+                case SILU -> logistic(a, out, stride, x1 - x0, 1, 0, 1, 0);
+                case TANH -> logistic(a, out, stride, x1 - x0, 2, 2, 0, -1);
+                case CLAMP -> clamp(a, out, stride, x1 - x0, epilogue.low(s), epilogue.high(s));
+                case MULTIPLY -> {
+                    int inStride = rows.addendStride(addend);
+                    multiply(a, out, stride, rows.addend(addend, y) + x0 * inStride, inStride, x1 - x0);
+                    addend++;
+                }
                 case SCALE -> scale(a, out, stride, x1 - x0, epilogue.factor(s));
                 default -> {
                     int inStride = rows.addendStride(addend);
@@ -66,9 +75,15 @@ final class VectorEpilogue {
     }
 
     private void affine(float[] a, int out, int stride, int pixels, float[] factors, float[] offsets) {
-        // before the first and after the last step of a network, on few channels
+        int whole = SPECIES.loopBound(channels);
         for (int p = 0; p < pixels; p++, out += stride) {
-            for (int c = 0; c < channels; c++) {
+            for (int c = 0; c < whole; c += LANES) {
+                FloatVector.fromArray(SPECIES, a, out + c)
+                        .mul(FloatVector.fromArray(SPECIES, factors, c))
+                        .add(FloatVector.fromArray(SPECIES, offsets, c))
+                        .intoArray(a, out + c);
+            }
+            for (int c = whole; c < channels; c++) {
                 a[out + c] = a[out + c] * factors[c] + offsets[c];
             }
         }
@@ -81,6 +96,41 @@ final class VectorEpilogue {
         }
         for (int p = 0; p < pixels; p++, out += stride) {
             VectorElementary.gelu(a, out, channels);
+        }
+    }
+
+    /** {@link VectorElementary#logistic} of what the pixels have. */
+    private void logistic(
+            float[] a, int out, int stride, int pixels, float inner, float constant, float linear, float offset) {
+        if (stride == channels && channels >= LANES) {
+            VectorElementary.logistic(a, out, pixels * channels, inner, constant, linear, offset);
+            return;
+        }
+        for (int p = 0; p < pixels; p++, out += stride) {
+            VectorElementary.logistic(a, out, channels, inner, constant, linear, offset);
+        }
+    }
+
+    private void clamp(float[] a, int out, int stride, int pixels, float low, float high) {
+        // the last step of a network, on few channels
+        for (int p = 0; p < pixels; p++, out += stride) {
+            for (int c = 0; c < channels; c++) {
+                a[out + c] = Math.max(low, Math.min(high, a[out + c]));
+            }
+        }
+    }
+
+    private void multiply(float[] a, int out, int stride, int in, int inStride, int pixels) {
+        int whole = SPECIES.loopBound(channels);
+        for (int p = 0; p < pixels; p++, out += stride, in += inStride) {
+            for (int c = 0; c < whole; c += LANES) {
+                FloatVector.fromArray(SPECIES, a, out + c)
+                        .mul(FloatVector.fromArray(SPECIES, a, in + c))
+                        .intoArray(a, out + c);
+            }
+            for (int c = whole; c < channels; c++) {
+                a[out + c] *= a[in + c];
+            }
         }
     }
 

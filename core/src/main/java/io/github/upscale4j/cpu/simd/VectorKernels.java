@@ -3,6 +3,7 @@ package io.github.upscale4j.cpu.simd;
 import io.github.upscale4j.cpu.Cubic;
 import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.Kernels;
+import io.github.upscale4j.cpu.Linear;
 import io.github.upscale4j.cpu.Move;
 import io.github.upscale4j.cpu.RowKernel;
 import io.github.upscale4j.cpu.Scratch;
@@ -48,8 +49,12 @@ public final class VectorKernels implements Kernels {
         }
         VectorEpilogue epilogue =
                 new VectorEpilogue(new Epilogue(step, weights), step.output().channels());
-        return step.op() instanceof Op.Bicubic bicubic
-                ? new Cubic(bicubic, epilogue::apply, step.output().channels())
+        int channels = step.output().channels();
+        if (step.op() instanceof Op.Bicubic bicubic) {
+            return new Cubic(bicubic, epilogue::apply, channels);
+        }
+        return step.op() instanceof Op.Bilinear bilinear
+                ? new Linear(bilinear, epilogue::apply, channels)
                 : move(step, epilogue);
     }
 

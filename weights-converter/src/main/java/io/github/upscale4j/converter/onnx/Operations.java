@@ -57,6 +57,7 @@ final class Operations {
         boolean any = op instanceof Op.Scale
                 || op instanceof Op.Affine
                 || op instanceof Op.Add
+                || op instanceof Op.Multiply
                 || op instanceof Op.Concat
                 || op instanceof Op.Copy
                 || op instanceof Op.Crop
@@ -108,6 +109,8 @@ final class Operations {
             attention.write(windows, "x" + node.up() + "_" + node.down(), in.get(0), out);
         } else if (op instanceof Op.Affine affine) {
             affine(affine, tokens, in.get(0), out);
+        } else if (op instanceof Op.Bilinear bilinear) {
+            bilinear(bilinear.factor(), in.get(0), out);
         } else if (op instanceof Op.Bicubic bicubic) {
             bicubic(bicubic.factor(), in.get(0), out);
         } else if (op instanceof Op.Activate activate) {
@@ -117,6 +120,8 @@ final class Operations {
             graph.node("Mul", out, List.of(in.get(0), factor));
         } else if (op instanceof Op.Add) {
             graph.node("Add", out, in);
+        } else if (op instanceof Op.Multiply) {
+            graph.node("Mul", out, in);
         } else if (op instanceof Op.Concat) {
             graph.node("Concat", out, in, Attributes.of("axis", tokens ? 3 : 1));
         } else if (op instanceof Op.Copy || op instanceof Op.Crop) {
@@ -224,9 +229,37 @@ final class Operations {
                 Attributes.of("coordinate_transformation_mode", "half_pixel"));
     }
 
+    private void bilinear(int factor, String in, String out) {
+        String scales = graph.floats("scales_" + factor, new float[] {1, 1, factor, factor}, 4);
+        graph.node(
+                "Resize",
+                out,
+                List.of(in, "", scales),
+                Attributes.of("mode", "linear"),
+                Attributes.of("coordinate_transformation_mode", "half_pixel"));
+    }
+
     private void activate(Activation activation, String in, String out) {
         if (activation instanceof Activation.Gelu) {
             gelu(in, out);
+            return;
+        }
+        if (activation instanceof Activation.Sigmoid) {
+            graph.node("Sigmoid", out, in);
+            return;
+        }
+        if (activation instanceof Activation.Silu) {
+            graph.node("Mul", out, List.of(in, graph.node("Sigmoid", out + "_gate", in)));
+            return;
+        }
+        if (activation instanceof Activation.Tanh) {
+            graph.node("Tanh", out, in);
+            return;
+        }
+        if (activation instanceof Activation.Clamp clamp) {
+            String low = graph.floats(out + "_low", new float[] {clamp.low()});
+            String high = graph.floats(out + "_high", new float[] {clamp.high()});
+            graph.node("Clip", out, List.of(in, low, high));
             return;
         }
         if (activation instanceof Activation.Prelu prelu) {

@@ -1,0 +1,172 @@
+package io.github.upscale4j.arch;
+
+import io.github.upscale4j.tensor.Shape;
+import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Works tensors into others, in double precision: for {@link Architecture#fold}. What is folded several times is taken as
+ * the time before left it.
+ */
+final class Folding {
+    private final Weights weights;
+    private final Map<String, float[]> values = new LinkedHashMap<>();
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final Set<String> dropped = new HashSet<>();
+
+    Folding(Weights weights) {
+        this.weights = weights;
+    }
+
+    Weights folded() {
+        return weights.with(values, shapes, dropped);
+    }
+
+    /**
+     * The batch normalisation {@code norm} into the convolution {@code conv} before it, which has a bias then. Ioffe and
+     * Szegedy, "Batch Normalization", ICML 2015, algorithm 2.
+     */
+    void batchNorm(String conv, String norm, double epsilon) {
+        Shape shape = shape(conv + ".weight"); // (out, in, k, k)
+        int out = shape.dim(0);
+        float[] weight = floats(conv + ".weight").clone();
+        float[] bias = biasOr0(conv, out);
+        float[] scale = expect(norm + ".weight", out);
+        float[] offset = expect(norm + ".bias", out);
+        float[] mean = expect(norm + ".running_mean", out);
+        float[] variance = expect(norm + ".running_var", out);
+        int each = weight.length / out;
+        for (int o = 0; o < out; o++) {
+            double factor = scale[o] / Math.sqrt(variance[o] + epsilon);
+            for (int i = o * each; i < (o + 1) * each; i++) {
+                weight[i] = (float) (weight[i] * factor);
+            }
+            bias[o] = (float) ((bias[o] - mean[o]) * factor + offset[o]);
+        }
+        put(conv + ".weight", weight, shape);
+        put(conv + ".bias", bias, Shape.of(out));
+        for (String part : new String[] {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}) {
+            dropped.add(norm + "." + part);
+        }
+    }
+
+    /**
+     * A transposed convolution (in, out, k, k) with {@code k / 2} pixels of padding whose result has {@code stride} times
+     * the size, as the convolution (out * stride * stride, in, 2 r + 1, 2 r + 1) of the same name, to be followed by a pixel
+     * shuffle. An output pixel reads every {@code stride}-th weight: which ones depends on its place in its square.
+     */
+    void transposed(String conv, int stride) {
+        Shape shape = shape(conv + ".weight");
+        int in = shape.dim(0);
+        int out = shape.dim(1);
+        int k = shape.dim(2);
+        int pad = k / 2;
+        int reach = (stride - 1 + pad) / stride;
+        int side = 2 * reach + 1;
+        float[] from = floats(conv + ".weight");
+        float[] weight = new float[out * stride * stride * in * side * side];
+        float[] stored = biasOr0(conv, out);
+        float[] bias = new float[out * stride * stride];
+        for (int o = 0; o < bias.length; o++) {
+            int row = o / stride % stride; // in its square
+            int column = o % stride;
+            bias[o] = stored[o / (stride * stride)];
+            for (int c = 0; c < in; c++) {
+                for (int place = 0; place < side * side; place++) {
+                    int i = row + pad - (place / side - reach) * stride;
+                    int j = column + pad - (place % side - reach) * stride;
+                    if (i >= 0 && i < k && j >= 0 && j < k) {
+                        weight[(o * in + c) * side * side + place] =
+                                from[((c * out + o / (stride * stride)) * k + i) * k + j];
+                    }
+                }
+            }
+        }
+        put(conv + ".weight", weight, Shape.of(bias.length, in, side, side));
+        put(conv + ".bias", bias, Shape.of(bias.length));
+    }
+
+    /**
+     * Three convolutions in a row, 1x1, 3x3 and 1x1, and a fourth, 1x1, beside them, as one 3x3 of the name {@code to}.
+     * Exact but at the image's edge, where the three would see the first one's bias beyond it.
+     */
+    void branches(String first, String second, String third, String beside, String to) {
+        int in = shape(first + ".weight").dim(1);
+        int between = shape(first + ".weight").dim(0);
+        int middle = shape(second + ".weight").dim(0);
+        int out = shape(third + ".weight").dim(0);
+        float[] a = expect(first + ".weight", between, in, 1, 1);
+        float[] b = expect(second + ".weight", middle, between, 3, 3);
+        float[] c = expect(third + ".weight", out, middle, 1, 1);
+        float[] skip = expect(beside + ".weight", out, in, 1, 1);
+        float[] biasA = biasOr0(first, between);
+        float[] biasB = biasOr0(second, middle);
+        float[] biasC = biasOr0(third, out);
+        float[] biasSkip = biasOr0(beside, out);
+        float[] weight = new float[out * in * 9];
+        float[] bias = new float[out];
+        double[] two = new double[between * 9]; // the third after the second, of one output
+        for (int o = 0; o < out; o++) {
+            Arrays.fill(two, 0);
+            double sum = (double) biasC[o] + biasSkip[o];
+            for (int m = 0; m < middle; m++) {
+                sum += (double) c[o * middle + m] * biasB[m];
+                for (int i = 0; i < two.length; i++) {
+                    two[i] += (double) c[o * middle + m] * b[m * two.length + i];
+                }
+            }
+            for (int i = 0; i < two.length; i++) {
+                sum += two[i] * biasA[i / 9];
+            }
+            bias[o] = (float) sum;
+            for (int i = 0; i < in; i++) {
+                for (int place = 0; place < 9; place++) {
+                    double product = place == 4 ? skip[o * in + i] : 0;
+                    for (int n = 0; n < between; n++) {
+                        product += two[n * 9 + place] * a[n * in + i];
+                    }
+                    weight[(o * in + i) * 9 + place] = (float) product;
+                }
+            }
+        }
+        put(to + ".weight", weight, Shape.of(out, in, 3, 3));
+        put(to + ".bias", bias, Shape.of(out));
+        for (String conv : new String[] {first, second, third, beside}) {
+            dropped.add(conv + ".weight");
+            dropped.add(conv + ".bias");
+        }
+    }
+
+    private void put(String name, float[] floats, Shape shape) {
+        values.put(name, floats);
+        shapes.put(name, shape);
+    }
+
+    private boolean has(String name) {
+        return values.containsKey(name) || weights.has(name);
+    }
+
+    private Shape shape(String name) {
+        return shapes.containsKey(name) ? shapes.get(name) : weights.shape(name);
+    }
+
+    private float[] floats(String name) {
+        return values.containsKey(name) ? values.get(name) : weights.floats(name);
+    }
+
+    private float[] biasOr0(String conv, int out) {
+        return has(conv + ".bias") ? expect(conv + ".bias", out).clone() : new float[out];
+    }
+
+    private float[] expect(String name, int... dims) {
+        if (!shape(name).equals(Shape.of(dims))) {
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "': expected shape " + Shape.of(dims) + ", got " + shape(name));
+        }
+        return floats(name);
+    }
+}
