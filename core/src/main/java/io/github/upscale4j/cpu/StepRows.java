@@ -81,6 +81,11 @@ public final class StepRows {
         return width;
     }
 
+    /** Rows of the step's output. */
+    public int height() {
+        return output.height;
+    }
+
     /** Columns of the step's output that belong to the image itself, where it was extended to a multiple. */
     public int ownWidth() {
         return ownWidth;
