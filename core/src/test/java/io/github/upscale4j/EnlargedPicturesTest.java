@@ -57,6 +57,7 @@ class EnlargedPicturesTest {
         Model model = nothing(1, 0);
         assertThat(model.takesEnlarged()).isTrue();
         assertThat(model.scale()).isEqualTo(1);
+        assertThat(model.toString()).endsWith("parameters, on enlarged pictures");
         assertThat(Model.natural().takesEnlarged()).isFalse();
     }
 

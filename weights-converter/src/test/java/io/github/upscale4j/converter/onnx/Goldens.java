@@ -35,7 +35,8 @@ final class Goldens {
         // what the weights cannot tell and the reference constructor was given
         String meta = Files.readString(folder.resolve("meta.json"));
         Map<String, String> options = new HashMap<>();
-        Matcher stored = Pattern.compile("\"(act_type|res_scale)\": \"?([\\w.]+)").matcher(meta);
+        Matcher stored =
+                Pattern.compile("\"(act_type|res_scale)\": \"?([\\w.]+)").matcher(meta);
         while (stored.find()) {
             options.put(stored.group(1), stored.group(2));
         }
