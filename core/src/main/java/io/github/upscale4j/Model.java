@@ -191,17 +191,21 @@ public final class Model {
         return weights;
     }
 
-    /** One line for people, as in {@code natural: SRVGGNetCompact x4, 3 to 3 channels, 621,424 parameters}. */
+    /**
+     * One line for people, as in {@code natural: SRVGGNetCompact x4, 3 to 3 channels, 621,424 parameters}; with {@code , on
+     * enlarged pictures} if it {@linkplain #takesEnlarged() takes} those.
+     */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %s x%d, %d to %d channels, %,d parameters",
+                "%s: %s x%d, %d to %d channels, %,d parameters%s",
                 name,
                 architecture(),
                 scale(),
                 inputChannels(),
                 outputChannels(),
-                parameters());
+                parameters(),
+                takesEnlarged() ? ", on enlarged pictures" : "");
     }
 }

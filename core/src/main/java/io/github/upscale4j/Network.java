@@ -67,6 +67,7 @@ record Network(Engine engine, String model, Convention convention, Settings sett
     private RowSink checked(RowSink next, int width) {
         int channels = colours();
         float[] clamped = new float[width * channels];
+        boolean asItIs = convention.out().equals(Convention.PICTURE.out());
         return (y, row, at) -> {
             for (int i = 0; i < clamped.length; i++) {
                 float value = row[at + i];
@@ -74,7 +75,8 @@ record Network(Engine engine, String model, Convention convention, Settings sett
                     throw new ArithmeticException("the model " + model + " gave " + value + " at row " + y + ", column "
                             + i / channels + " of its output: its weights are damaged or not meant for this input");
                 }
-                clamped[i] = Colours.clamp(line(convention.out(), i % channels).of(value));
+                clamped[i] = Colours.clamp(
+                        asItIs ? value : line(convention.out(), i % channels).of(value));
             }
             next.write(y, clamped, 0);
         };

@@ -31,6 +31,10 @@ class PublishedWeightsTest {
             MODELS.forEach(model -> cases.add(Arguments.of(picture, model, path)));
         }
         cases.add(Arguments.of("comic", "realesr-animevideov3.safetensors", path));
+        cases.add(Arguments.of("comic", "srgan-leftthomas-x4-legacy.pth", path));
+        if (path.equals("cpu-vector")) {
+            cases.add(Arguments.of("ost", "srgan-leftthomas-x4-legacy.pth", path));
+        }
         return cases.stream();
     }
 
@@ -40,7 +44,7 @@ class PublishedWeightsTest {
         BufferedImage input = ImageIO.read(
                 Shared.require("weights/expected/" + picture + ".in.png").toFile());
         boolean embedded = !modelName.contains(".");
-        String stem = embedded ? modelName : modelName.substring(0, modelName.lastIndexOf('.'));
+        String stem = embedded ? modelName : modelName.replaceFirst("(-legacy)?\\.\\w+$", "");
         BufferedImage expected = ImageIO.read(
                 Shared.require((embedded ? "models" : "weights") + "/expected/" + picture + "." + stem + ".png")
                         .toFile());

@@ -22,7 +22,9 @@ public final class Architectures {
             new SrGan(),
             new MsrResNet(),
             new Edsr(),
-            new Span());
+            new Span(),
+            new PlkSr(),
+            new ImdnRtc());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

@@ -31,7 +31,7 @@ final class Folding {
      * Szegedy, "Batch Normalization", ICML 2015, algorithm 2.
      */
     void batchNorm(String conv, String norm, double epsilon) {
-        Shape shape = shape(conv + ".weight"); // (out, in, k, k)
+        Shape shape = kernel(conv); // (out, in, k, k)
         int out = shape.dim(0);
         float[] weight = floats(conv + ".weight").clone();
         float[] bias = biasOr0(conv, out);
@@ -60,10 +60,14 @@ final class Folding {
      * shuffle. An output pixel reads every {@code stride}-th weight: which ones depends on its place in its square.
      */
     void transposed(String conv, int stride) {
-        Shape shape = shape(conv + ".weight");
+        Shape shape = kernel(conv);
         int in = shape.dim(0);
         int out = shape.dim(1);
         int k = shape.dim(2);
+        if (k % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "tensor '" + conv + ".weight': expected shape [in, out, k, k] with an odd k, got " + shape);
+        }
         int pad = k / 2;
         int reach = (stride - 1 + pad) / stride;
         int side = 2 * reach + 1;
@@ -95,10 +99,10 @@ final class Folding {
      * Exact but at the image's edge, where the three would see the first one's bias beyond it.
      */
     void branches(String first, String second, String third, String beside, String to) {
-        int in = shape(first + ".weight").dim(1);
-        int between = shape(first + ".weight").dim(0);
-        int middle = shape(second + ".weight").dim(0);
-        int out = shape(third + ".weight").dim(0);
+        int in = kernel(first).dim(1);
+        int between = kernel(first).dim(0);
+        int middle = kernel(second).dim(0);
+        int out = kernel(third).dim(0);
         float[] a = expect(first + ".weight", between, in, 1, 1);
         float[] b = expect(second + ".weight", middle, between, 3, 3);
         float[] c = expect(third + ".weight", out, middle, 1, 1);
@@ -152,6 +156,16 @@ final class Folding {
 
     private Shape shape(String name) {
         return shapes.containsKey(name) ? shapes.get(name) : weights.shape(name);
+    }
+
+    /** The shape of a convolution's weights, of square kernels. */
+    private Shape kernel(String conv) {
+        Shape shape = shape(conv + ".weight");
+        if (shape.rank() != 4 || shape.elements() == 0 || shape.dim(2) != shape.dim(3)) {
+            throw new IllegalArgumentException("tensor '" + conv
+                    + ".weight': expected four dimensions of at least 1, the last two alike, got shape " + shape);
+        }
+        return shape;
     }
 
     private float[] floats(String name) {

@@ -14,7 +14,10 @@ public interface Move {
         int channels = step.output().channels();
         Op op = step.op();
         if (op instanceof Op.Copy) {
-            return (rows, y, x0, x1) -> copy(rows, y, x0, x1, channels);
+            return (rows, y, x0, x1) -> copy(rows, y, x0, x1, 0, channels);
+        }
+        if (op instanceof Op.Slice slice) {
+            return (rows, y, x0, x1) -> copy(rows, y, x0, x1, slice.first(), channels);
         }
         if (op instanceof Op.PixelShuffle shuffle) {
             return (rows, y, x0, x1) -> pixelShuffle(rows, y, x0, x1, channels, shuffle.factor());
@@ -31,11 +34,11 @@ public interface Move {
         throw new UnsupportedOperationException("the CPU has no kernel for " + op);
     }
 
-    private static void copy(StepRows rows, int y, int x0, int x1, int channels) {
+    private static void copy(StepRows rows, int y, int x0, int x1, int first, int channels) {
         for (int x = x0; x < x1; x++) {
             System.arraycopy(
                     rows.arena(),
-                    rows.operand(0, y) + x * rows.operandStride(0),
+                    rows.operand(0, y) + x * rows.operandStride(0) + first,
                     rows.arena(),
                     rows.output(y) + x * rows.outputStride(),
                     channels);
@@ -44,7 +47,7 @@ public interface Move {
 
     private static void crop(StepRows rows, int y, int x0, int x1, int channels) {
         int own = y < rows.ownHeight() ? Math.max(x0, Math.min(x1, rows.ownWidth())) : x0;
-        copy(rows, y, x0, own, channels);
+        copy(rows, y, x0, own, 0, channels);
         for (int x = own; x < x1; x++) {
             int out = rows.output(y) + x * rows.outputStride();
             Arrays.fill(rows.arena(), out, out + channels, 0);

@@ -45,7 +45,7 @@ public final class ReferenceRunner {
         Map<Node, Tensor> values = new HashMap<>();
         for (Node node : net.nodes()) {
             Tensor[] inputs = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
-            values.put(node, node.op() instanceof Op.Input ? image : runner.value(node.op(), inputs));
+            values.put(node, node.op() instanceof Op.Input ? image : runner.value(node.op(), node.channels(), inputs));
         }
         return values;
     }
@@ -55,7 +55,8 @@ public final class ReferenceRunner {
         return values(net, weights, image).get(net.output());
     }
 
-    private Tensor value(Op op, Tensor[] in) {
+    /** @param channels of the result */
+    private Tensor value(Op op, int channels, Tensor[] in) {
         Tensor x = in[0];
         if (op instanceof Op.Conv conv) {
             return conv(conv, x);
@@ -74,6 +75,9 @@ public final class ReferenceRunner {
         }
         if (op instanceof Op.Concat) {
             return concat(in);
+        }
+        if (op instanceof Op.Slice slice) {
+            return each(channels, x.height(), x.width(), (c, i, j) -> x.get(slice.first() + c, i, j));
         }
         if (op instanceof Op.PixelShuffle shuffle) {
             int r = shuffle.factor();

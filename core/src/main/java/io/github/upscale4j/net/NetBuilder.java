@@ -191,6 +191,14 @@ public final class NetBuilder {
         return node(new Op.Concat(), List.of(parts), channels, parts[0].up(), parts[0].down());
     }
 
+    /** Channels {@code first} to {@code end - 1} of {@code x}. */
+    public Node slice(Node x, int first, int end) {
+        if (first < 0 || first >= end || end > x.channels()) {
+            throw new IllegalArgumentException("there are no channels " + first + " to " + end + " of " + x);
+        }
+        return node(new Op.Slice(first), List.of(x), end - first, x.up(), x.down());
+    }
+
     public Node pixelShuffle(Node x, int factor) {
         if (factor == 1) {
             return x;

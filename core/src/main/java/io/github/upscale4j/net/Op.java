@@ -107,6 +107,9 @@ public sealed interface Op {
     /** The channels of all inputs, one input after the other. */
     record Concat() implements Op {}
 
+    /** As many channels of the input as the output has, from {@code first} on. */
+    record Slice(int first) implements Op {}
+
     /** The input unchanged; the planner's own, for a sum that no convolution can take in or a copy that it wants. */
     record Copy() implements Op {}
 

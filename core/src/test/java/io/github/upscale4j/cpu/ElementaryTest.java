@@ -65,6 +65,59 @@ class ElementaryTest {
         assertThat(Elementary.erf(Float.NaN)).isNaN();
     }
 
+    @Test
+    void sigmoidSiluAndTanhAreWithinTheirBounds() {
+        for (long bits = 0; bits <= Float.floatToIntBits(Float.POSITIVE_INFINITY); bits += STEP) {
+            for (int sign = -1; sign <= 1; sign += 2) {
+                float x = sign * Float.intBitsToFloat((int) bits);
+                double sigmoid = 1 / (1 + Math.exp(-(double) x));
+                assertThat(Math.abs(Elementary.sigmoid(x) - sigmoid))
+                        .as("sigmoid(%s)", x)
+                        .isLessThanOrEqualTo(3e-7);
+                assertThat(Math.abs(Elementary.silu(x) - x * sigmoid))
+                        .as("silu(%s)", x)
+                        .isLessThanOrEqualTo(3e-7 * Math.abs((double) x) + Float.MIN_VALUE);
+                assertThat(Math.abs(Elementary.tanh(x) - Math.tanh(x)))
+                        .as("tanh(%s)", x)
+                        .isLessThanOrEqualTo(6e-7);
+            }
+        }
+        assertThat(Elementary.sigmoid(Float.NaN)).isNaN();
+        assertThat(Elementary.tanh(Float.NEGATIVE_INFINITY)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void gatesOfEveryPath(Kernels kernels) {
+        float[] some = {0, -0f, 1e-30f, -1e-7f, 43.7f, -43.7f, 88, -88, 104, -104, 1e30f, -1e30f, Float.MAX_VALUE};
+        for (int channels : new int[] {1, 3, 15, 16, 17, 40, 64}) {
+            Tensor image = Tensor.zeros(channels, 2, 3000 / channels);
+            for (int i = 0; i < image.data().length; i++) {
+                image.data()[i] = i < some.length ? some[i] : (i * 7919L % 3001 - 1500) / 50f;
+            }
+            for (int which = 0; which < 4; which++) {
+                NetBuilder net = new NetBuilder(WeightShapes.of(Map.of()));
+                Node x = net.input(channels);
+                Net built = net.output(
+                        which == 0
+                                ? net.sigmoid(x)
+                                : which == 1 ? net.silu(x) : which == 2 ? net.tanh(x) : net.clamp(-2, 0.5f, x));
+                Tensor exact = ReferenceRunner.run(built, null, image);
+                try (CpuBackend backend = CpuKernels.backend(kernels, 1)) {
+                    Tensor result = Runs.run(backend, built, Weights.of(Map.of(), Map.of()), image, 2);
+                    for (int i = 0; i < exact.data().length; i++) {
+                        double bound = which == 1 ? 4e-7 * Math.abs((double) image.data()[i]) : which == 3 ? 0 : 7e-7;
+                        assertThat(Math.abs((double) result.data()[i] - exact.data()[i]))
+                                .as(
+                                        "%s(%s) of %d channels on %s",
+                                        built.output().op(), image.data()[i], channels, kernels)
+                                .isLessThanOrEqualTo(bound);
+                    }
+                }
+            }
+        }
+    }
+
     private static Net gelu(int channels) {
         NetBuilder net = new NetBuilder(WeightShapes.of(Map.of()));
         return net.output(net.gelu(net.input(channels)));

@@ -26,7 +26,8 @@ public record GoldenNetwork(Path folder) {
         if (Files.isDirectory(Shared.root().resolve("goldens"))) {
             for (GoldenNetwork golden : in(Shared.root().resolve("goldens"))) {
                 boolean known = golden.name()
-                        .matches("(esrgan|srvgg|swinir|swin2sr|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span)-.*");
+                        .matches(
+                                "(esrgan|srvgg|swinir|swin2sr|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span|plksr|imdn-rtc)-.*");
                 if (known && all.stream().noneMatch(own -> own.name().equals(golden.name()))) {
                     all.add(golden);
                 }

@@ -132,13 +132,15 @@ public final class RandomGraphs {
             case 1:
                 return a.channels() <= 4 * MOST_CHANNELS ? net.prelu("prelu." + a.channels(), a) : net.relu(a);
             case 2:
-                return net.scale(0.5f, a);
+                return a.channels() > 1 && random.nextBoolean()
+                        ? net.slice(a, random.nextInt(a.channels() - 1), a.channels())
+                        : net.scale(0.5f, a);
             case 3:
                 List<Node> alike = all.stream()
                         .filter(node -> node.channels() == a.channels())
                         .toList();
                 inputs.add(alike.get(random.nextInt(alike.size())));
-                return net.add(a, inputs.get(1));
+                return random.nextBoolean() ? net.add(a, inputs.get(1)) : net.multiply(a, net.sigmoid(inputs.get(1)));
             case 4:
             case 5:
                 Node joined = join(all, inputs);

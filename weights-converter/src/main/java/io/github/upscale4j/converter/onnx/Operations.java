@@ -58,6 +58,7 @@ final class Operations {
                 || op instanceof Op.Affine
                 || op instanceof Op.Add
                 || op instanceof Op.Multiply
+                || op instanceof Op.Slice
                 || op instanceof Op.Concat
                 || op instanceof Op.Copy
                 || op instanceof Op.Crop
@@ -120,6 +121,8 @@ final class Operations {
             graph.node("Mul", out, List.of(in.get(0), factor));
         } else if (op instanceof Op.Add) {
             graph.node("Add", out, in);
+        } else if (op instanceof Op.Slice slice) {
+            slice(slice.first(), slice.first() + node.channels(), tokens ? 3 : 1, in.get(0), out);
         } else if (op instanceof Op.Multiply) {
             graph.node("Mul", out, in);
         } else if (op instanceof Op.Concat) {
@@ -227,6 +230,17 @@ final class Operations {
                 Attributes.of("mode", "cubic"),
                 Attributes.of("cubic_coeff_a", -0.75f),
                 Attributes.of("coordinate_transformation_mode", "half_pixel"));
+    }
+
+    private void slice(long first, long end, long axis, String in, String out) {
+        graph.node(
+                "Slice",
+                out,
+                List.of(
+                        in,
+                        graph.longs(out + "_first", new long[] {first}),
+                        graph.longs(out + "_end", new long[] {end}),
+                        graph.longs(out + "_axis", new long[] {axis})));
     }
 
     private void bilinear(int factor, String in, String out) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -32,9 +33,17 @@ final class Goldens {
     static Model model(String golden) throws IOException {
         Path folder = FOLDER.resolve(golden);
         // what the weights cannot tell and the reference constructor was given
-        Matcher activation =
-                Pattern.compile("\"act_type\": \"(\\w+)\"").matcher(Files.readString(folder.resolve("meta.json")));
-        Map<String, String> options = activation.find() ? Map.of("act_type", activation.group(1)) : Map.of();
+        String meta = Files.readString(folder.resolve("meta.json"));
+        Map<String, String> options = new HashMap<>();
+        Matcher stored =
+                Pattern.compile("\"(act_type|res_scale)\": \"?([\\w.]+)").matcher(meta);
+        while (stored.find()) {
+            options.put(stored.group(1), stored.group(2));
+        }
+        Matcher scale = Pattern.compile("\"scale\": (\\d)").matcher(meta);
+        if (golden.startsWith("fsrcnn-") && scale.find()) {
+            options.put("scale", scale.group(1));
+        }
         return Model.load(folder.resolve("weights.pth"), options);
     }
 
