@@ -12,9 +12,14 @@ record NetworkMeans(Upscaler upscaler) implements Means {
     /** Below, the measuring for an estimate takes longer than the picture. */
     private static final long WORTH_ESTIMATING = 500_000;
 
+    /** Where the model leaves the scale to the caller: what networks of that kind are best at. */
+    private static final int SCALE_OF_ENLARGED = 2;
+
     @Override
     public int scale() {
-        return upscaler.model().scale();
+        return upscaler.model().takesEnlarged()
+                ? SCALE_OF_ENLARGED
+                : upscaler.model().scale();
     }
 
     @Override

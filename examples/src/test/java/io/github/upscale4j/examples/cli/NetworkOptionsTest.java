@@ -61,6 +61,18 @@ class NetworkOptionsTest {
         }
     }
 
+    /** Such models take the picture enlarged, to any size. */
+    @Test
+    void modelsWithoutAScaleMakePicturesTwiceAsLarge() throws IOException {
+        Path input = Shared.require("images/real/0014.jpg");
+        Path model = Shared.require("weights/vdsr.pth");
+        BufferedImage picture = ImageIO.read(input.toFile());
+        BufferedImage twice = enlarged(input, "--model", model.toString());
+        assertThat(twice.getWidth()).isEqualTo(2 * picture.getWidth());
+        BufferedImage thrice = enlarged(input, "--model", model.toString(), "--scale", "3");
+        assertThat(thrice.getHeight()).isEqualTo(3 * picture.getHeight());
+    }
+
     /** Blended by half with its twin beside it, as PyTorch has it: at most one level off, and seldom. */
     @Test
     void denoisingByHalfIsPyTorchs() throws IOException {
