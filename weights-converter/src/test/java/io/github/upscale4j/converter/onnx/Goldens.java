@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Core's golden networks: random weights, an input, and the output of the PyTorch reference class. */
-final class Goldens {
+public final class Goldens {
     private static final Path FOLDER = Path.of("..", "core", "src", "test", "resources", "goldens", "networks");
 
     private Goldens() {}
 
-    static List<String> names() throws IOException {
+    public static List<String> names() throws IOException {
         try (Stream<Path> folders = Files.list(FOLDER)) {
             return folders.map(folder -> folder.getFileName().toString())
                     .sorted()
@@ -29,16 +29,22 @@ final class Goldens {
         }
     }
 
-    static Model model(String golden) throws IOException {
-        Path folder = FOLDER.resolve(golden);
-        // what the weights cannot tell and the reference constructor was given
-        Matcher activation =
-                Pattern.compile("\"act_type\": \"(\\w+)\"").matcher(Files.readString(folder.resolve("meta.json")));
-        Map<String, String> options = activation.find() ? Map.of("act_type", activation.group(1)) : Map.of();
-        return Model.load(folder.resolve("weights.pth"), options);
+    public static Path weights(String golden) {
+        return FOLDER.resolve(golden).resolve("weights.pth");
     }
 
-    static Tensor input(String golden) throws IOException {
+    public static Model model(String golden) throws IOException {
+        return Model.load(weights(golden), options(golden));
+    }
+
+    public static Map<String, String> options(String golden) throws IOException {
+        // what the weights cannot tell and the reference constructor was given
+        Matcher activation = Pattern.compile("\"act_type\": \"(\\w+)\"")
+                .matcher(Files.readString(FOLDER.resolve(golden).resolve("meta.json")));
+        return activation.find() ? Map.of("act_type", activation.group(1)) : Map.of();
+    }
+
+    public static Tensor input(String golden) throws IOException {
         return tensor(FOLDER.resolve(golden).resolve("input.npy"));
     }
 
