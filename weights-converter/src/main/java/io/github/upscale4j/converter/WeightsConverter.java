@@ -2,6 +2,7 @@ package io.github.upscale4j.converter;
 
 import io.github.upscale4j.Model;
 import io.github.upscale4j.arch.UnknownArchitectureException;
+import io.github.upscale4j.converter.ncnn.NcnnReader;
 import io.github.upscale4j.converter.onnx.OnnxExport;
 import io.github.upscale4j.weights.Weights;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.Map;
  * }</pre>
  *
  * <p>The output's metadata hold {@code architecture}, {@code scale}, {@code colours} (what the network takes and gives),
- * {@code license} and {@code source} if given, {@code source_sha256}, {@code converter}, options of the architecture, and
+ * {@code license} and {@code source} if given, {@code source_sha256} (of ncnn's pair also {@code source_bin_sha256}), {@code converter}, options of the architecture, and
  * what the input's own metadata said beyond that.
  */
 public final class WeightsConverter {
@@ -94,7 +95,7 @@ public final class WeightsConverter {
         check(output, input);
         Weights weights = Weights.read(input);
         Conversion conversion = recognise(input, weights, !isSafetensors(output) || !options.isEmpty());
-        write(conversion, weights, Map.of("source_sha256", Sha256.of(input)), output);
+        write(conversion, weights, checksums("source", input), output);
         return conversion;
     }
 
@@ -114,6 +115,14 @@ public final class WeightsConverter {
         Conversion conversion = new Conversion(model, null);
         write(conversion, model.weights(), facts, output);
         return conversion;
+    }
+
+    /** Of a file, and of the weights beside it where it is a graph only. */
+    private static Map<String, String> checksums(String which, Path file) throws IOException {
+        if (!NcnnReader.isParam(file)) {
+            return Map.of(which + "_sha256", Sha256.of(file));
+        }
+        return Map.of(which + "_sha256", Sha256.of(file), which + "_bin_sha256", Sha256.of(NcnnReader.bin(file)));
     }
 
     private void check(Path output, Path... inputs) throws IOException {

@@ -42,7 +42,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "INPUT",
-            description = "A state dict (.pth, .pt, .ckpt, .pkl) or .safetensors, told by its content.")
+            description =
+                    "A state dict (.pth, .pt, .ckpt, .pkl), .safetensors, or ncnn's .param beside its .bin, told by content.")
     private Path input;
 
     @Option(
