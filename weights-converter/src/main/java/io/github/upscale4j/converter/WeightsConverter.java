@@ -113,7 +113,8 @@ public final class WeightsConverter {
         Map<String, String> facts =
                 Map.of("source_sha256", Sha256.of(a), "second_sha256", Sha256.of(b), "blend", Double.toString(share));
         Conversion conversion = new Conversion(model, null);
-        write(conversion, model.weights(), facts, output);
+        // the files' own tensors, as the model may have others
+        write(conversion, Weights.blend(Weights.read(a), Weights.read(b), (float) share), facts, output);
         return conversion;
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.Model;
 import io.github.upscale4j.Upscaler;
+import io.github.upscale4j.arch.UnknownArchitectureException;
 import io.github.upscale4j.converter.onnx.Goldens;
+import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import io.github.upscale4j.weights.Weights;
+import io.github.upscale4j.weights.WeightsBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -198,14 +201,26 @@ class WeightsConverterTest {
     /** No network of ours, but safe and small all the same. */
     @Test
     void tensorsOfAnUnknownNetworkAreConverted() throws IOException {
-        Path input = Shared.require("weights/srgan-leftthomas-x4-legacy.pth");
+        Weights before = new WeightsBuilder()
+                .tensor("odd\t\"name\"", "F64", ByteBuffer.allocate(48).put(7, (byte) 64), Shape.of(3, 2))
+                .tensor("count", "U8", ByteBuffer.allocate(1).put(0, (byte) 200), Shape.of())
+                .tensor("empty", "F32", ByteBuffer.allocate(0), Shape.of(0, 2))
+                .build();
+        Path input = folder.resolve("in.safetensors");
         Path output = folder.resolve("out.safetensors");
-        STANDARD.convert(input, output);
-        Weights before = Weights.read(input);
-        Weights after = Weights.read(output);
-        for (String name : before.names()) {
-            assertThat(after.bytes(name)).as(name).isEqualTo(before.bytes(name));
+        WholeFile.write(input, out -> SafetensorsWriter.write(before, ElementType.F32, Map.of(), out));
+        Conversion conversion = STANDARD.type(ElementType.BF16).convert(input, output);
+        assertThat(conversion.model()).isEmpty();
+        assertThat(conversion.obstacle().orElseThrow()).contains("no known architecture has these 3 tensors");
+        assertThat(Weights.read(output).metadata()).containsKey("source_sha256").doesNotContainKey("architecture");
+        for (Weights after : List.of(Weights.read(input), Weights.read(output))) {
+            assertThat(after.names()).containsExactlyInAnyOrderElementsOf(before.names());
+            for (String name : before.names()) {
+                assertThat(after.floats(name, before.shape(name).toArray())).containsExactly(before.floats(name));
+            }
         }
+        assertThatThrownBy(() -> STANDARD.convert(input, folder.resolve("out.onnx")))
+                .isInstanceOf(UnknownArchitectureException.class);
     }
 
     private static float[] run(Model model, Tensor input) {
