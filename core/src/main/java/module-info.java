@@ -21,4 +21,5 @@ module io.github.upscale4j.core {
 
     uses io.github.upscale4j.arch.Architecture;
     uses io.github.upscale4j.spi.BackendProvider;
+    uses io.github.upscale4j.weights.WeightsReader;
 }

@@ -122,7 +122,16 @@ public final class Model {
         }
     }
 
-    private static Model of(String name, Weights weights, Map<String, String> options) throws IOException {
+    /**
+     * A model from tensors that did not come from a file alone: renamed, computed, or read by another library.
+     *
+     * @param name what messages call it
+     * @param options as for {@link #load(Path, Map)}
+     * @throws UnknownArchitectureException if no architecture fits
+     * @throws IllegalArgumentException if an option is unknown to the architecture or has a value that it lacks
+     */
+    public static Model of(String name, Weights weights, Map<String, String> options)
+            throws UnknownArchitectureException {
         Architecture architecture = Architectures.detect(WeightShapes.of(weights));
         Map<String, String> all = new HashMap<>(weights.metadata());
         // metadata may say anything; options that the caller gives must mean something

@@ -1,6 +1,9 @@
 package io.github.upscale4j.weights;
 
+import static io.github.upscale4j.weights.MalformedWeightsException.quote;
+
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The kinds of elements a file may hold; each decodes to float32. Names are those of safetensors. */
 enum Dtype {
@@ -93,6 +96,36 @@ enum Dtype {
                 }
                 break;
         }
+    }
+
+    /** Copies elements that lie as in {@link #decode} unchanged to byte {@code at} of {@code to}, in its byte order. */
+    void copy(ByteBuffer from, int first, int step, ByteBuffer to, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            int source = first + i * step;
+            int target = at + i * size;
+            switch (size) {
+                case 1 -> to.put(target, from.get(source));
+                case 2 -> to.putShort(target, from.getShort(source));
+                case 4 -> to.putInt(target, from.getInt(source));
+                default -> to.putLong(target, from.getLong(source));
+            }
+        }
+    }
+
+    /**
+     * The type of that name.
+     *
+     * @throws MalformedWeightsException if there is none
+     */
+    static Dtype named(String tensor, Object name) throws MalformedWeightsException {
+        for (Dtype dtype : values()) {
+            if (dtype.name().equals(name)) {
+                return dtype;
+            }
+        }
+        throw new MalformedWeightsException("tensor " + quote(tensor) + ": dtype "
+                + (name instanceof String text ? quote(text) : "is missing or no string") + ", only "
+                + Arrays.toString(values()) + " are read; save it as F32 or F16");
     }
 
     /** IEEE 754 binary16 to float32, exactly (Float.float16ToFloat is of Java 20). */

@@ -13,19 +13,19 @@ public final class MalformedWeightsException extends IOException {
     /** How tensors alone are saved in PyTorch: the remedy for most files that hold more. */
     static final String SAVE_STATE_DICT = "in Python, save the state dict: torch.save(model.state_dict(), ...)";
 
-    MalformedWeightsException(String message) {
+    public MalformedWeightsException(String message) {
         super(message);
     }
 
     /** The same complaint, with the file it is about in front. */
-    MalformedWeightsException in(String file) {
+    public MalformedWeightsException in(String file) {
         MalformedWeightsException named = new MalformedWeightsException(file + ": " + getMessage());
         named.setStackTrace(getStackTrace());
         return named;
     }
 
     /** Text from a file, fit for a message: shortened, and without characters that would act on a terminal. */
-    static String quote(String text) {
+    public static String quote(String text) {
         StringBuilder quoted = new StringBuilder("'");
         for (int i = 0; i < Math.min(text.length(), QUOTED); i++) {
             char c = text.charAt(i);

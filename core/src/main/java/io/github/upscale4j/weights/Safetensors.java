@@ -66,7 +66,7 @@ final class Safetensors {
             }
             return;
         }
-        Dtype dtype = dtype(name, fields.get("dtype"));
+        Dtype dtype = Dtype.named(name, fields.get("dtype"));
         Shape shape = TensorView.shape(name, integers(name, "shape", fields.get("shape")));
         long[] range = integers(name, "data_offsets", fields.get("data_offsets"));
         if (range.length != 2 || range[0] < 0 || range[0] > range[1] || range[1] > data.limit()) {
@@ -96,17 +96,6 @@ final class Safetensors {
         if (end != data.limit()) {
             throw refuse((data.limit() - end) + " bytes follow the last tensor");
         }
-    }
-
-    private static Dtype dtype(String name, Object value) throws MalformedWeightsException {
-        for (Dtype dtype : Dtype.values()) {
-            if (dtype.name().equals(value)) {
-                return dtype;
-            }
-        }
-        throw new MalformedWeightsException("tensor " + quote(name) + ": dtype "
-                + (value instanceof String ? quote((String) value) : "is missing or no string") + ", only "
-                + Arrays.toString(Dtype.values()) + " are read; save it as F32 or F16");
     }
 
     private static long[] integers(String name, String field, Object value) throws MalformedWeightsException {

@@ -4,6 +4,7 @@ import static io.github.upscale4j.weights.MalformedWeightsException.quote;
 
 import io.github.upscale4j.tensor.Shape;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -94,6 +95,30 @@ final class TensorView {
     /** The elements in row-major order, as a new array. */
     float[] floats() {
         float[] out = new float[(int) shape.elements()];
+        eachRun((first, step, at, count) -> dtype.decode(storage, first, step, out, at, count));
+        return out;
+    }
+
+    /** The elements in row-major order as they are, little-endian, in a new buffer. */
+    ByteBuffer bytes() {
+        long bytes = shape.elements() * dtype.size;
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a tensor of shape " + shape + " and type " + dtype + " has " + bytes
+                    + " bytes, a Java array holds at most 2^31 - 9");
+        }
+        ByteBuffer out = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+        eachRun((first, step, at, count) -> dtype.copy(storage, first, step, out, at * dtype.size, count));
+        return out;
+    }
+
+    /** Elements at equal distances: the first at byte {@code first}, {@code step} bytes apart, to index {@code at} on. */
+    @FunctionalInterface
+    private interface Run {
+        void take(int first, int step, int at, int count);
+    }
+
+    private void eachRun(Run taker) {
+        int elements = (int) shape.elements();
         // Trailing axes that continue each other are one run; mostly that is the whole tensor.
         int axis = shape.rank();
         long run = 1;
@@ -111,8 +136,8 @@ final class TensorView {
         }
         int[] index = new int[axis];
         long first = offset;
-        for (int at = 0; at < out.length; at += (int) run) {
-            dtype.decode(storage, (int) (first * dtype.size), (int) (step * dtype.size), out, at, (int) run);
+        for (int at = 0; at < elements; at += (int) run) {
+            taker.take((int) (first * dtype.size), (int) (step * dtype.size), at, (int) run);
             for (int a = axis - 1; a >= 0; a--) {
                 first += strides[a];
                 if (++index[a] < shape.dim(a)) {
@@ -122,7 +147,6 @@ final class TensorView {
                 index[a] = 0;
             }
         }
-        return out;
     }
 
     private static long last(Shape shape, long offset, long[] strides) {

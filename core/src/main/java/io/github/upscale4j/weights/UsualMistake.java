@@ -24,7 +24,10 @@ enum UsualMistake {
     NPY("\u0093NUMPY", 0, "a NumPy array (.npy), not a checkpoint of named tensors"),
     HDF5("\u0089HDF\r\n", 0, "an HDF5 file (Keras, TensorFlow), which is not read: convert it to safetensors"),
     GGUF("GGUF", 0, "a GGUF file, which is not read: use the original .pth or safetensors file"),
-    NCNN("7767517", 0, "an ncnn .param file, which is not read: use the original .pth or safetensors file");
+    NCNN(
+            "7767517",
+            0,
+            "an ncnn .param file, which upscale4j-weights-converter reads: put it on the class path, or use ./convert");
 
     private static final int PAGE = 512;
 

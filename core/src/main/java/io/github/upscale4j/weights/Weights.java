@@ -162,6 +162,25 @@ public final class Weights {
     }
 
     /**
+     * The type of the elements in the file, by safetensors' names: F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL.
+     *
+     * @throws IllegalArgumentException if there is no such tensor
+     */
+    public String type(String name) {
+        return tensor(name).dtype.name();
+    }
+
+    /**
+     * The elements as the file has them, of {@link #type}, little-endian, in row-major order: a new buffer, from index 0
+     * to its limit.
+     *
+     * @throws IllegalArgumentException if there is no such tensor, or one of 2<sup>31</sup> bytes or more
+     */
+    public ByteBuffer bytes(String name) {
+        return tensor(name).bytes();
+    }
+
+    /**
      * The elements as float32 in row-major order, decoded anew: the caller owns the array. float64 and integers are
      * rounded to the nearest float, bool is 0 or 1.
      *

@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.ServiceLoader;
 
 /** Brings a file's bytes within reach and tells its container by them, never by its name. */
 final class WeightsFile {
     // Below, a copy in the heap: it outlives changes of the file, and Windows can delete the file meanwhile.
     // Above, a mapping: the raw bytes of a large network should not take up the heap beside its floats.
     private static final int MAPPED = 16 << 20;
+
+    /** The opcode that begins a pickle of protocol 2 and later. */
+    private static final int PROTO = 0x80;
 
     private WeightsFile() {}
 
@@ -27,6 +31,10 @@ final class WeightsFile {
                 throw new MalformedWeightsException(name + ": " + size + " bytes, at most 2^31 - 1 are read; "
                         + MalformedWeightsException.SAVE_STATE_DICT + ", without the optimizer, or as float16");
             }
+            WeightsReader reader = reader(channel);
+            if (reader != null) {
+                return reader.read(file);
+            }
             if (size > MAPPED) {
                 return parse(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), name);
             }
@@ -34,6 +42,21 @@ final class WeightsFile {
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
             return parse(bytes.flip().slice(), name);
         }
+    }
+
+    /** Who else reads such a file, or null. The containers of this package cannot be taken over. */
+    private static WeightsReader reader(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(WeightsReader.START);
+        while (start.hasRemaining() && channel.read(start, start.position()) >= 0) {}
+        start.flip();
+        if (!Safetensors.recognises(start) && !startsWith(start, 'P', 'K') && !startsWith(start, PROTO)) {
+            for (WeightsReader reader : ServiceLoader.load(WeightsReader.class)) {
+                if (reader.recognises(start.asReadOnlyBuffer())) {
+                    return reader;
+                }
+            }
+        }
+        return null;
     }
 
     /** @param file from index 0 to its limit; kept */
@@ -61,7 +84,7 @@ final class WeightsFile {
         if (mistake != null) {
             throw new MalformedWeightsException(mistake);
         }
-        if (startsWith(file, 0x80)) { // the opcode PROTO
+        if (startsWith(file, PROTO)) {
             return new Weights(TorchLegacy.read(file), Map.of());
         }
         if (file.limit() > 8 && file.get(8) == '{') {

@@ -4,11 +4,13 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.github.upscale4j.Model;
+import io.github.upscale4j.converter.WholeFile;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.weights.Weights;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,13 +53,22 @@ public final class OnnxExport {
      * @throws IOException if the file cannot be written
      */
     public static void write(Model model, Path file) throws IOException {
-        ModelProto proto = proto(model);
+        write(model, Map.of(), file);
+    }
+
+    /**
+     * As {@link #write(Model, Path)}.
+     *
+     * @param metadata entries beside {@code architecture}, {@code description}, {@code multiple} and {@code scale}
+     */
+    public static void write(Model model, Map<String, String> metadata, Path file) throws IOException {
+        ModelProto proto = proto(model, metadata);
         WholeFile.write(file, proto::writeTo);
     }
 
     /** As {@link #write(Model, Path)} into a stream, which the caller closes. */
     public static void write(Model model, OutputStream out) throws IOException {
-        proto(model).writeTo(out);
+        proto(model, Map.of()).writeTo(out);
     }
 
     /** As {@link #write(Model, OutputStream)}, of a network without a model around it. */
@@ -65,12 +76,11 @@ public final class OnnxExport {
         proto(net, weights, "network", Map.of()).writeTo(out);
     }
 
-    private static ModelProto proto(Model model) {
-        return proto(
-                model.net(),
-                model.weights(),
-                model.name(),
-                Map.of("architecture", model.architecture(), "description", model.toString()));
+    private static ModelProto proto(Model model, Map<String, String> metadata) {
+        Map<String, String> about = new HashMap<>(metadata);
+        about.put("architecture", model.architecture());
+        about.put("description", model.toString());
+        return proto(model.net(), model.weights(), model.name(), about);
     }
 
     private static ModelProto proto(Net net, Weights weights, String name, Map<String, String> about) {
@@ -81,7 +91,7 @@ public final class OnnxExport {
         metadata.put("multiple", Integer.toString(net.multiple()));
         about.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+                .forEach(entry -> metadata.putIfAbsent(entry.getKey(), entry.getValue()));
         ModelProto.Builder proto = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("upscale4j")

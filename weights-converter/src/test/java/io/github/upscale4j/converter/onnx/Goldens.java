@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Core's golden networks: random weights, an input, and the output of the PyTorch reference class. */
-final class Goldens {
+public final class Goldens {
     private static final Path FOLDER = Path.of("..", "core", "src", "test", "resources", "goldens", "networks");
 
     private Goldens() {}
 
-    static List<String> names() throws IOException {
+    public static List<String> names() throws IOException {
         try (Stream<Path> folders = Files.list(FOLDER)) {
             return folders.map(folder -> folder.getFileName().toString())
                     .sorted()
@@ -30,10 +30,17 @@ final class Goldens {
         }
     }
 
-    static Model model(String golden) throws IOException {
-        Path folder = FOLDER.resolve(golden);
+    public static Path weights(String golden) {
+        return FOLDER.resolve(golden).resolve("weights.pth");
+    }
+
+    public static Model model(String golden) throws IOException {
+        return Model.load(weights(golden), options(golden));
+    }
+
+    public static Map<String, String> options(String golden) throws IOException {
         // what the weights cannot tell and the reference constructor was given
-        String meta = Files.readString(folder.resolve("meta.json"));
+        String meta = Files.readString(FOLDER.resolve(golden).resolve("meta.json"));
         Map<String, String> options = new HashMap<>();
         Matcher stored =
                 Pattern.compile("\"(act_type|res_scale)\": \"?([\\w.]+)").matcher(meta);
@@ -44,10 +51,10 @@ final class Goldens {
         if (golden.startsWith("fsrcnn-") && scale.find()) {
             options.put("scale", scale.group(1));
         }
-        return Model.load(folder.resolve("weights.pth"), options);
+        return options;
     }
 
-    static Tensor input(String golden) throws IOException {
+    public static Tensor input(String golden) throws IOException {
         return tensor(FOLDER.resolve(golden).resolve("input.npy"));
     }
 

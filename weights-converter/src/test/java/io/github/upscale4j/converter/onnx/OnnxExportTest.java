@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import io.github.upscale4j.Model;
+import io.github.upscale4j.converter.WholeFile;
 import io.github.upscale4j.debug.ReferenceRunner;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;

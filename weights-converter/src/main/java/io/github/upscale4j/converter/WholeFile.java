@@ -1,4 +1,4 @@
-package io.github.upscale4j.converter.onnx;
+package io.github.upscale4j.converter;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -11,16 +11,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes a file wholly or not at all: beside its place first, moved there when it is complete. */
-final class WholeFile {
+public final class WholeFile {
     /** What writes the contents. */
     @FunctionalInterface
-    interface Contents {
+    public interface Contents {
         void writeTo(OutputStream out) throws IOException;
     }
 
     private WholeFile() {}
 
-    static void write(Path file, Contents contents) throws IOException {
+    /**
+     * Writes {@code file}; one that exists is replaced at the end, in one move, or stays as it is if anything fails.
+     *
+     * @throws IOException if {@code contents} throws it or the file cannot be written
+     */
+    public static void write(Path file, Contents contents) throws IOException {
         // not Files.createTempFile, whose files only their owner may read
         Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {

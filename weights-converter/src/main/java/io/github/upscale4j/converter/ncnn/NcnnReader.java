@@ -1,0 +1,96 @@
+package io.github.upscale4j.converter.ncnn;
+
+import io.github.upscale4j.weights.MalformedWeightsException;
+import io.github.upscale4j.weights.Weights;
+import io.github.upscale4j.weights.WeightsBuilder;
+import io.github.upscale4j.weights.WeightsReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * Reads <a href="https://github.com/Tencent/ncnn">ncnn</a>'s pair of {@code NAME.param} (the graph, as text) and {@code
+ * NAME.bin} (the weights, float32 or float16), where the network is an SRVGGNetCompact. Found by {@link
+ * Weights#read(Path)} where this module is on the class path.
+ */
+public final class NcnnReader implements WeightsReader {
+    private static final String PARAM = ".param";
+    private static final long LARGEST_GRAPH = 4 << 20; // that of the largest published model has 0.1 MB
+    private static final long MAPPED = 16 << 20;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public NcnnReader() {}
+
+    @Override
+    public boolean recognises(ByteBuffer start) {
+        return startsAsGraph(start);
+    }
+
+    private static boolean startsAsGraph(ByteBuffer start) {
+        byte[] magic = NcnnParam.MAGIC.getBytes(StandardCharsets.US_ASCII);
+        return start.limit() > magic.length
+                && start.slice(0, magic.length).equals(ByteBuffer.wrap(magic))
+                && Character.isWhitespace(start.get(magic.length));
+    }
+
+    /** Whether the file's content is a graph of ncnn's. */
+    public static boolean isParam(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return startsAsGraph(ByteBuffer.wrap(in.readNBytes(START)));
+        }
+    }
+
+    /** Where the weights of a graph lie: beside it. */
+    public static Path bin(Path param) throws MalformedWeightsException {
+        String name = param.getFileName().toString();
+        if (!name.endsWith(PARAM)) {
+            throw new MalformedWeightsException(
+                    param + ": an ncnn graph, whose weights are looked for in NAME.bin beside NAME.param; rename it");
+        }
+        return param.resolveSibling(name.substring(0, name.length() - PARAM.length()) + ".bin");
+    }
+
+    @Override
+    public Weights read(Path param) throws IOException {
+        Path bin = bin(param);
+        if (!Files.isRegularFile(bin)) {
+            throw new MalformedWeightsException(
+                    param + ": its weights are not there: " + bin.getFileName() + ", in the same folder");
+        }
+        if (Files.size(param) > LARGEST_GRAPH) {
+            throw new MalformedWeightsException(
+                    param + ": " + Files.size(param) + " bytes, at most " + LARGEST_GRAPH + " of graph are read");
+        }
+        try {
+            // bytes that are no ASCII can only be in names
+            List<NcnnLayer> layers = NcnnParam.parse(Files.readString(param, StandardCharsets.ISO_8859_1));
+            WeightsBuilder weights = new WeightsBuilder();
+            return weights.metadata(new NcnnSrvgg(new NcnnBin(bytes(bin), weights)).read(layers))
+                    .build();
+        } catch (MalformedWeightsException e) {
+            throw e.in(param.toString());
+        }
+    }
+
+    /** As core does: a small file is copied, a large one mapped. */
+    private static ByteBuffer bytes(Path bin) throws IOException {
+        try (FileChannel channel = FileChannel.open(bin, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                throw new MalformedWeightsException(bin + ": " + size + " bytes, at most 2^31 - 1 are read");
+            }
+            if (size > MAPPED) {
+                return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+            }
+            ByteBuffer bytes = ByteBuffer.allocate((int) size);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+            return bytes.flip().slice();
+        }
+    }
+}

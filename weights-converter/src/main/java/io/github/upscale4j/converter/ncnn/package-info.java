@@ -1,0 +1,2 @@
+/** Networks in ncnn's format, brought to the names of their original checkpoints. */
+package io.github.upscale4j.converter.ncnn;
