@@ -24,9 +24,16 @@ abstract class LevelWriter extends PixelWriter {
 
     @Override
     final void putColour(int y, float[] src, int offset, int channels) {
-        for (int x = 0, i = 0; x < image().getWidth(); x++) {
-            for (int c = 0; c < colours; c++, i++) {
-                levels[i] = level(value(src, offset, channels, x, c));
+        if (channels == colours) {
+            // twice as fast as through value()
+            for (int i = 0; i < levels.length; i++) {
+                levels[i] = level(src[offset + i]);
+            }
+        } else {
+            for (int x = 0, i = 0; x < image().getWidth(); x++) {
+                for (int c = 0; c < colours; c++, i++) {
+                    levels[i] = level(value(src, offset, channels, x, c));
+                }
             }
         }
         if (alpha) {
