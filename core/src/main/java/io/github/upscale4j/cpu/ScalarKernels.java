@@ -27,6 +27,9 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.Conv conv) {
             return new Conv(conv, step, weights);
         }
+        if (step.op() instanceof Op.DepthwiseConv conv) {
+            return new ScalarDepthwise(conv, step, weights);
+        }
         if (step.op() instanceof Op.WindowAttention attention) {
             return new ScalarAttention(attention, step, weights);
         }

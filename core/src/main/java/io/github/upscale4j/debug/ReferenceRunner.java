@@ -62,6 +62,9 @@ public final class ReferenceRunner {
         if (op instanceof Op.Conv conv) {
             return conv(conv, x);
         }
+        if (op instanceof Op.DepthwiseConv conv) {
+            return ReferenceDepthwise.of(conv, x, weights);
+        }
         if (op instanceof Op.Activate activate) {
             return activate(activate.activation(), x);
         }

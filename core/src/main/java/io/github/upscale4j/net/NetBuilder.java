@@ -39,6 +39,22 @@ public final class NetBuilder {
         return conv(name, shape.dim(2), biasOf(name), x);
     }
 
+    /** A convolution of each channel on its own, with {@code name.weight} and, where the file has it, {@code name.bias}. */
+    public Node depthwiseConv(String name, Node x) {
+        Shape shape = weights.shape(name + ".weight");
+        int channels = x.channels();
+        boolean square = shape.rank() == 4 && shape.dim(2) == shape.dim(3) && shape.dim(2) % 2 == 1;
+        if (!square || shape.dim(0) != channels || shape.dim(1) != 1) {
+            throw new IllegalArgumentException("tensor '" + name + ".weight': expected shape [" + channels
+                    + ", 1, k, k] with an odd k, got " + shape);
+        }
+        boolean bias = weights.has(name + ".bias");
+        if (bias) {
+            expect(name + ".bias", channels);
+        }
+        return pointwise(new Op.DepthwiseConv(name, channels, shape.dim(2), bias), x);
+    }
+
     /** A convolution of single pixels: {@code name.weight} of shape (out, in) and, if there, {@code name.bias}. */
     public Node linear(String name, Node x) {
         return linear(name, biasOf(name), x);

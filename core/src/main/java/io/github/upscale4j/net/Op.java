@@ -51,6 +51,23 @@ public sealed interface Op {
         }
     }
 
+    /**
+     * As {@link Conv}, of each channel on its own: weights {@code name.weight} of shape (channels, 1, kernel, kernel).
+     *
+     * @param bias whether there is a {@code name.bias}
+     */
+    record DepthwiseConv(String name, int channels, int kernel, boolean bias) implements Op {
+        /** The weights, (channels, kernel, kernel). */
+        public float[] weight(Weights weights) {
+            return weights.floats(name + ".weight", channels, 1, kernel, kernel);
+        }
+
+        /** The bias of each channel; zeros where there is none. */
+        public float[] bias(Weights weights) {
+            return bias ? weights.floats(name + ".bias", channels) : new float[channels];
+        }
+    }
+
     /** The activation of every value. */
     record Activate(Activation activation) implements Op {}
 
@@ -180,6 +197,9 @@ public sealed interface Op {
     /** Which input rows an output row is made of. */
     default Footprint footprint() {
         if (this instanceof Conv conv) {
+            return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
+        }
+        if (this instanceof DepthwiseConv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
         }
         if (this instanceof PixelShuffle shuffle) {

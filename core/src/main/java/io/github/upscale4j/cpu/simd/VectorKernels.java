@@ -42,6 +42,9 @@ public final class VectorKernels implements Kernels {
                     ? new WinogradConv(conv, step, weights)
                     : new DirectConv(conv, step, weights);
         }
+        if (step.op() instanceof Op.DepthwiseConv conv) {
+            return new VectorDepthwise(conv, step, weights);
+        }
         if (step.op() instanceof Op.WindowAttention attention) {
             return new VectorAttention(attention, step, weights);
         }

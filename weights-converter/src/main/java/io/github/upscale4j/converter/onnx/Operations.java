@@ -105,6 +105,8 @@ final class Operations {
             linear(conv, in.get(0), out);
         } else if (op instanceof Op.Conv conv) {
             conv(conv, in.get(0), out);
+        } else if (op instanceof Op.DepthwiseConv conv) {
+            depthwise(conv, in.get(0), out);
         } else if (op instanceof Op.LayerNorm norm) {
             layerNorm(norm, in.get(0), out);
         } else if (op instanceof Op.WindowAttention windows) {
@@ -162,6 +164,23 @@ final class Operations {
                 "Conv",
                 out,
                 inputs,
+                Attributes.ints("kernel_shape", k, k),
+                Attributes.ints("pads", pad, pad, pad, pad));
+    }
+
+    private void depthwise(Op.DepthwiseConv conv, String in, String out) {
+        int k = conv.kernel();
+        List<String> inputs = new ArrayList<>(List.of(in));
+        inputs.add(graph.floats(conv.name() + ".weight", conv.weight(weights), conv.channels(), 1, k, k));
+        if (conv.bias()) {
+            inputs.add(graph.floats(conv.name() + ".bias", conv.bias(weights), conv.channels()));
+        }
+        int pad = k / 2;
+        graph.node(
+                "Conv",
+                out,
+                inputs,
+                Attributes.of("group", conv.channels()),
                 Attributes.ints("kernel_shape", k, k),
                 Attributes.ints("pads", pad, pad, pad, pad));
     }
