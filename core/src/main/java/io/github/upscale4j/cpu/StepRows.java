@@ -19,6 +19,7 @@ public final class StepRows {
         final int stride;
         final int first;
         final int height;
+        final int width;
         final int rowFloats;
         int fresh;
 
@@ -27,6 +28,7 @@ public final class StepRows {
             stride = view.buffer().channels();
             first = view.buffer().left() * stride + view.channel();
             height = view.buffer().size(layout.height());
+            width = view.buffer().size(layout.width());
             rowFloats = Math.toIntExact(region.rowFloats());
         }
 
@@ -119,6 +121,16 @@ public final class StepRows {
     /** Offset of row {@code y}, which may lie outside the image, of operand {@code i} of {@link Step#operands()}. */
     public int operand(int i, int y) {
         return operands[i].offset(y);
+    }
+
+    /** Rows of the operand. */
+    public int operandHeight(int i) {
+        return operands[i].height;
+    }
+
+    /** Columns of the operand. */
+    public int operandWidth(int i) {
+        return operands[i].width;
     }
 
     /** Floats from one pixel of the operand to the next. */

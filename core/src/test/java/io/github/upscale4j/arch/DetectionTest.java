@@ -37,7 +37,9 @@ class DetectionTest {
             Map.entry("edsr", "EDSR"),
             Map.entry("span", "SPAN"),
             Map.entry("plksr", "PLKSR"),
-            Map.entry("imdn-rtc", "IMDN-RTC"));
+            Map.entry("imdn-rtc", "IMDN-RTC"),
+            Map.entry("srformer", "SRFormer"),
+            Map.entry("drct", "DRCT"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();
