@@ -38,7 +38,9 @@ class DetectionTest {
             Map.entry("span", "SPAN"),
             Map.entry("plksr", "PLKSR"),
             Map.entry("imdn-rtc", "IMDN-RTC"),
-            Map.entry("rcan", "RCAN"));
+            Map.entry("rcan", "RCAN"),
+            Map.entry("srformer", "SRFormer"),
+            Map.entry("drct", "DRCT"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();
