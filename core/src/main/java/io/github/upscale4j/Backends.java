@@ -52,6 +52,16 @@ public final class Backends {
     }
 
     /**
+     * What the backends of other modules can run on, one line each: what to append to the backend's name, the device and its
+     * memory and driver, and why it is refused, if it is.
+     */
+    public static List<String> devices() {
+        List<String> all = new ArrayList<>();
+        providers().forEach(provider -> provider.devices().forEach(device -> all.add(provider.name() + ":" + device)));
+        return all;
+    }
+
+    /**
      * Opens the backend of that name and puts it to {@code use}. The choice left to us falls on the first that is usable and
      * has every operation that the network needs.
      */

@@ -82,6 +82,7 @@ final class Cl implements AutoCloseable {
      */
     static List<Device> devices() {
         cl_platform_id[] platforms;
+        LibraryLink.loaded();
         try {
             CL.setExceptionsEnabled(true);
             int[] count = new int[1];
