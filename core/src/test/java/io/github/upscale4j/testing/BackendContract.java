@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.debug.ReferenceRunner;
 import io.github.upscale4j.exec.BandRunner;
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.net.Node;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.tensor.Tensor;
+import io.github.upscale4j.weights.WeightShapes;
+import io.github.upscale4j.weights.Weights;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
@@ -22,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every backend must do, whatever it computes on. */
@@ -65,6 +74,59 @@ public abstract class BackendContract {
             Tensor banded = Runs.run(backend, sample.net(), sample.weights(), image, band * multiple);
             assertThat(banded.data()).as("bands of %d: %s", band, name).isEqualTo(whole.data());
         }
+    }
+
+    /** Values of one pixel among them, which sums and products read everywhere. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void runsEveryGraphThatSeesTheWholeImage(long seed) {
+        RandomNets.Sample sample = RandomGraphs.ofWhole(seed);
+        Random random = new Random(seed);
+        Tensor image = RandomNets.image(seed, 3, 1 + random.nextInt(20), 1 + random.nextInt(40));
+        Tensor expected = Runs.reference(sample.net(), sample.weights(), image);
+        assertThat(Runs.difference(Runs.run(backend, sample.net(), sample.weights(), image, 1), expected))
+                .as("%s, %s\n%s", sample.name(), image, sample.net())
+                .isLessThan(2e-5f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3", "7, 5", "16, 7", "17, 1", "33, 3", "12, 17"})
+    void convolvesEachChannelOnItsOwn(int channels, int kernel) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        Random random = new Random(100L * channels + kernel);
+        put(values, shapes, random, 0.3f, "in.weight", channels + 2, 3, 1, 1);
+        put(values, shapes, random, 1f / kernel, "d.weight", channels, 1, kernel, kernel);
+        put(values, shapes, random, 1, "d.bias", channels);
+        Weights all = Weights.of(values, shapes);
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node part = net.slice(net.conv("in", net.input(3)), 2, channels + 2);
+        Net built = net.output(net.add(net.gelu(net.depthwiseConv("d", part)), part));
+        for (int[] size : new int[][] {{1, 1}, {2, 19}, {11, 8}}) {
+            Tensor image = RandomNets.image(channels, 3, size[0], size[1]);
+            Tensor whole = Runs.run(backend, built, all, image, Integer.MAX_VALUE);
+            assertThat(Runs.difference(whole, Runs.reference(built, all, image)))
+                    .as("%d x %d", size[0], size[1])
+                    .isLessThan(2e-5f);
+            Tensor banded = Runs.run(backend, built, all, image, 4);
+            assertThat(banded.data()).as("%d x %d", size[0], size[1]).isEqualTo(whole.data());
+        }
+    }
+
+    private static void put(
+            Map<String, float[]> values,
+            Map<String, Shape> shapes,
+            Random random,
+            float deviation,
+            String name,
+            int... dims) {
+        Shape shape = Shape.of(dims);
+        float[] data = new float[(int) shape.elements()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) random.nextGaussian() * deviation;
+        }
+        values.put(name, data);
+        shapes.put(name, shape);
     }
 
     /** At sizes around the edges of blocks, wide networks too. */

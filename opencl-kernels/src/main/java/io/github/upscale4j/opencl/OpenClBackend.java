@@ -33,7 +33,7 @@ final class OpenClBackend implements Backend {
 
     @Override
     public Tiling tiling(Op op) {
-        return op instanceof Op.Conv ? new Tiling(1, blocking.pixels()) : Tiling.NONE;
+        return op instanceof Op.Conv || op instanceof Op.DepthwiseConv ? new Tiling(1, blocking.pixels()) : Tiling.NONE;
     }
 
     /** The largest buffer, since the arena is one; and not all of the memory, which others use as well. */
@@ -58,6 +58,12 @@ final class OpenClBackend implements Backend {
         Stages stages = new Stages(step, weights, arena);
         if (step.op() instanceof Op.Conv conv) {
             return new ConvKernel(conv, step, weights, arena, kernels, stages, blocking.narrow(conv.out()));
+        }
+        if (step.op() instanceof Op.DepthwiseConv conv) {
+            return new DepthwiseKernel(conv, weights, arena, kernels, stages, blocking.narrow(conv.channels()));
+        }
+        if (step.op() instanceof Op.Mean) {
+            return new MeanKernel(step, kernels, stages, cl.device());
         }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new LayerNormKernel(norm, weights, arena, kernels, stages);

@@ -1,5 +1,6 @@
 package io.github.upscale4j.opencl;
 
+import io.github.upscale4j.net.Extent;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Buffer;
 import io.github.upscale4j.plan.Layout;
@@ -23,10 +24,15 @@ final class StepViews {
         this.step = step;
         this.layout = layout;
         output = view(step.output(), layout);
-        operands = step.operands().stream()
-                .map(operand -> view(operand.view(), layout))
-                .toArray(int[][]::new);
         Buffer buffer = step.output().buffer();
+        List<Operand> all = step.operands();
+        operands = new int[all.size()][];
+        for (int i = 0; i < operands.length; i++) {
+            View view = all.get(i).view();
+            boolean pixel = view.buffer().extent().equals(Extent.PIXEL)
+                    && !buffer.extent().equals(Extent.PIXEL);
+            operands[i] = pixel && i >= step.inputs().size() ? repeated(view, layout) : view(view, layout);
+        }
         area = new int[] {0, buffer.size(layout.width()), buffer.left(), buffer.right()};
     }
 
@@ -43,6 +49,15 @@ final class StepViews {
             Math.toIntExact(region.keptOffset()),
             view.buffer().size(layout.height())
         };
+    }
+
+    /** Of a single pixel that is read at every pixel of an image: neither rows nor columns lead away from it. */
+    private static int[] repeated(View view, Layout layout) {
+        int[] pixel = view(view, layout);
+        pixel[0] = 0;
+        pixel[2] = 0;
+        pixel[7] = Integer.MAX_VALUE;
+        return pixel;
     }
 
     void moveTo(Bands bands) {
