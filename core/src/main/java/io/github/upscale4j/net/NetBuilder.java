@@ -150,7 +150,7 @@ public final class NetBuilder {
         require(name, values, op.keyChannels());
         bias.check(windows, heads, weights);
         List<Node> inputs = List.of(queries.node(), keys.node(), values.node());
-        return node(op, inputs, channels, queries.node().up(), queries.node().down());
+        return node(op, inputs, channels, queries.node().extent());
     }
 
     private static void require(String name, Channels part, int count) {
