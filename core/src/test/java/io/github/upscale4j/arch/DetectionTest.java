@@ -77,7 +77,7 @@ class DetectionTest {
                     .sorted()
                     .toList();
         }
-        assertThat(others).hasSizeGreaterThan(30);
+        assertThat(others).isNotEmpty();
         for (Path folder : others) {
             Path file = folder.resolve("weights.pth");
             WeightShapes shapes = shapes(file);
