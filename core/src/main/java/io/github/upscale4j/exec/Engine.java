@@ -39,7 +39,7 @@ public final class Engine implements AutoCloseable {
     /** @param memoryLimit bytes that a run may take beside its input and output */
     public Engine(Backend backend, Net net, Weights weights, long memoryLimit) {
         this.backend = backend;
-        this.memoryLimit = Math.min(memoryLimit, LARGEST_ARRAY);
+        this.memoryLimit = Math.min(memoryLimit, Math.min(LARGEST_ARRAY, backend.memory()));
         plan = Plan.of(net, backend::tiling);
         program = backend.compile(plan, weights);
     }

@@ -42,7 +42,9 @@ class DetectionTest {
             Map.entry("imdn", "IMDN"),
             Map.entry("rfdn", "RFDN"),
             Map.entry("srresnet", "SRResNet"),
-            Map.entry("realcugan", "Real-CUGAN"));
+            Map.entry("realcugan", "Real-CUGAN"),
+            Map.entry("srformer", "SRFormer"),
+            Map.entry("drct", "DRCT"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();
@@ -79,7 +81,7 @@ class DetectionTest {
                     .sorted()
                     .toList();
         }
-        assertThat(others).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(others).isNotEmpty();
         for (Path folder : others) {
             Path file = folder.resolve("weights.pth");
             WeightShapes shapes = shapes(file);
