@@ -17,6 +17,7 @@ public final class Architectures {
             new Swin2Sr(),
             new SrFormer(),
             new Drct(),
+            new Hat(),
             new SrCnn(),
             new FsrCnn(),
             new Espcn(),
@@ -26,7 +27,8 @@ public final class Architectures {
             new Edsr(),
             new Span(),
             new PlkSr(),
-            new ImdnRtc());
+            new ImdnRtc(),
+            new Rcan());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

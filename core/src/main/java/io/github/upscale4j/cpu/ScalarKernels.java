@@ -52,6 +52,9 @@ public final class ScalarKernels implements Kernels {
             return new Linear(
                     bilinear, new Epilogue(step, weights)::apply, step.output().channels());
         }
+        if (step.op() instanceof Op.Mean) {
+            return new GlobalMean(new ChannelSums(), step, weights);
+        }
         return new MoveKernel(step, weights);
     }
 

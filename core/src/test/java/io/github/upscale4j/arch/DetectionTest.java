@@ -28,6 +28,9 @@ class DetectionTest {
             Map.entry("srvgg", "SRVGGNetCompact"),
             Map.entry("swinir", "SwinIR"),
             Map.entry("swin2sr", "Swin2SR"),
+            Map.entry("srformer", "SRFormer"),
+            Map.entry("drct", "DRCT"),
+            Map.entry("hat", "HAT"),
             Map.entry("srcnn", "SRCNN"),
             Map.entry("fsrcnn", "FSRCNN"),
             Map.entry("espcn", "ESPCN"),
@@ -38,8 +41,7 @@ class DetectionTest {
             Map.entry("span", "SPAN"),
             Map.entry("plksr", "PLKSR"),
             Map.entry("imdn-rtc", "IMDN-RTC"),
-            Map.entry("srformer", "SRFormer"),
-            Map.entry("drct", "DRCT"));
+            Map.entry("rcan", "RCAN"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();
@@ -76,7 +78,7 @@ class DetectionTest {
                     .sorted()
                     .toList();
         }
-        assertThat(others).hasSizeGreaterThan(30);
+        assertThat(others).hasSizeGreaterThan(2);
         for (Path folder : others) {
             Path file = folder.resolve("weights.pth");
             WeightShapes shapes = shapes(file);

@@ -3,6 +3,7 @@ package io.github.upscale4j.cpu.simd;
 import io.github.upscale4j.cpu.Attended;
 import io.github.upscale4j.cpu.Cubic;
 import io.github.upscale4j.cpu.Epilogue;
+import io.github.upscale4j.cpu.GlobalMean;
 import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Linear;
 import io.github.upscale4j.cpu.Move;
@@ -53,6 +54,9 @@ public final class VectorKernels implements Kernels {
         }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new VectorLayerNorm(norm, step, weights);
+        }
+        if (step.op() instanceof Op.Mean) {
+            return new GlobalMean(new VectorSums(), step, weights);
         }
         VectorEpilogue epilogue =
                 new VectorEpilogue(new Epilogue(step, weights), step.output().channels());

@@ -62,6 +62,7 @@ final class Operations {
                 || op instanceof Op.Concat
                 || op instanceof Op.Copy
                 || op instanceof Op.Crop
+                || op instanceof Op.Mean
                 || (op instanceof Op.Activate activate && !(activate.activation() instanceof Activation.Prelu));
         return any && node != net.output() && node.inputs().stream().anyMatch(tokens::contains);
     }
@@ -129,6 +130,9 @@ final class Operations {
             graph.node("Mul", out, in);
         } else if (op instanceof Op.Concat) {
             graph.node("Concat", out, in, Attributes.of("axis", tokens ? 3 : 1));
+        } else if (op instanceof Op.Mean) {
+            int rows = tokens ? 1 : 2;
+            graph.node("ReduceMean", out, in, Attributes.ints("axes", rows, rows + 1));
         } else if (op instanceof Op.Copy || op instanceof Op.Crop) {
             graph.node("Identity", out, in);
         } else if (op instanceof Op.PixelShuffle shuffle) {
