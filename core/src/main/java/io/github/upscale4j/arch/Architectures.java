@@ -18,6 +18,7 @@ public final class Architectures {
             new SrFormer(),
             new Drct(),
             new Hat(),
+            new Dat(),
             new SrCnn(),
             new FsrCnn(),
             new Espcn(),

@@ -77,6 +77,12 @@ public final class ReferenceRunner {
         if (op instanceof Op.Multiply) {
             return pair(x, in[1], (a, b) -> a * b);
         }
+        if (op instanceof Op.ChannelSimilarity similarity) {
+            return ReferenceChannels.similarity(similarity, in[0], in[1], weights);
+        }
+        if (op instanceof Op.ChannelMix mix) {
+            return ReferenceChannels.mix(mix, in[0], in[1]);
+        }
         if (op.global()) {
             return ReferencePooling.value(op, x);
         }

@@ -31,6 +31,7 @@ class DetectionTest {
             Map.entry("srformer", "SRFormer"),
             Map.entry("drct", "DRCT"),
             Map.entry("hat", "HAT"),
+            Map.entry("dat", "DAT"),
             Map.entry("srcnn", "SRCNN"),
             Map.entry("fsrcnn", "FSRCNN"),
             Map.entry("espcn", "ESPCN"),
