@@ -77,6 +77,9 @@ public final class ReferenceRunner {
         if (op instanceof Op.Multiply) {
             return pair(x, in[1], (a, b) -> a * b);
         }
+        if (op instanceof Op.CrossAttention attention) {
+            return ReferenceCrossAttention.of(attention, in, weights);
+        }
         if (op instanceof Op.ChannelSimilarity similarity) {
             return ReferenceChannels.similarity(similarity, in[0], in[1], weights);
         }
@@ -125,9 +128,6 @@ public final class ReferenceRunner {
         }
         if (op instanceof Op.WindowAttention attention) {
             return ReferenceAttention.attend(attention, x, weights);
-        }
-        if (op instanceof Op.CrossAttention attention) {
-            return ReferenceCrossAttention.of(attention, in, weights);
         }
         if (op instanceof Op.Bilinear bilinear) {
             return bilinear(bilinear, x);

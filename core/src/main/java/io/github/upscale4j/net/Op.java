@@ -244,7 +244,10 @@ public sealed interface Op {
      * no {@link #footprint} says which, and the image goes through the network whole.
      */
     default boolean global() {
-        return this instanceof Mean || this instanceof ChannelSimilarity;
+        return this instanceof Mean
+                || this instanceof ChannelSimilarity
+                || (this instanceof CrossAttention attention
+                        && attention.windows().edge().wraps());
     }
 
     /** Which input rows an output row is made of. */
