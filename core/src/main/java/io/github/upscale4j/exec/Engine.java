@@ -10,7 +10,10 @@ import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.weights.Weights;
 
-/** A network on a backend, within a limit of memory. For one thread at a time. */
+/**
+ * A network on a backend, within a limit of memory: images in bands of rows; through networks that see all of an image at once,
+ * whole, or else in tiles. For one thread at a time.
+ */
 public final class Engine implements AutoCloseable {
     /** What a whole picture may take before bands, which stay in the processor's cache, are faster. */
     private static final long WHOLE = 64L << 20;
@@ -23,6 +26,9 @@ public final class Engine implements AutoCloseable {
     /** What one Java array of floats holds. */
     private static final long LARGEST_ARRAY = 4L * (Integer.MAX_VALUE - 8);
 
+    /** Of the limit, the part that is left to what each thread takes where the rest decides on tiles: one in so many. */
+    private static final int THREADS_SHARE = 4;
+
     private static final int[] HEIGHTS = {256, 128, 64, 48, 32, 24, 16, 8, 4, 2, 1};
 
     private final Backend backend;
@@ -33,7 +39,7 @@ public final class Engine implements AutoCloseable {
     /** @param memoryLimit bytes that a run may take beside its input and output */
     public Engine(Backend backend, Net net, Weights weights, long memoryLimit) {
         this.backend = backend;
-        this.memoryLimit = Math.min(memoryLimit, LARGEST_ARRAY);
+        this.memoryLimit = Math.min(memoryLimit, Math.min(LARGEST_ARRAY, backend.memory()));
         plan = Plan.of(net, backend::tiling);
         program = backend.compile(plan, weights);
     }
@@ -61,6 +67,12 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalArgumentException if the memory is too little
      */
     public Run open(int width, int height, RowSource source, RowSink sink, long memory, Runnable check) {
+        if (plan.whole()) {
+            TileGrid grid = grid(width, height, memory);
+            if (grid.count() > 1) {
+                return new TileRunner(program.open(grid.layout()), grid, width, height, source, sink, check);
+            }
+        }
         Layout layout = layout(width, height, memory);
         Execution execution = program.open(layout);
         BandRunner bands = new BandRunner(execution, layout, width, height, source, sink, check);
@@ -91,8 +103,39 @@ public final class Engine implements AutoCloseable {
         return layout(width, height, memoryLimit);
     }
 
-    /** Bytes that the lowest bands take, or the whole image where that is less: the least limit for an image of that size. */
+    /** Whether an image of that size goes through the network in tiles, which gives an approximation. */
+    public boolean tiled(int width, int height, long limit) {
+        return plan.whole() && grid(width, height, limit).count() > 1;
+    }
+
+    /**
+     * The largest tiles that leave a quarter of the limit to the threads. What these really take has no say in it: the
+     * result must be the same for every number of them.
+     */
+    private TileGrid grid(int width, int height, long limit) {
+        TileGrid grid = TileGrid.of(plan, width, height, limit - limit / THREADS_SHARE);
+        long least = least(grid);
+        if (least > limit) {
+            throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels needs at least "
+                    + size(least, true)
+                    + " of working memory with this network and as many threads, even in tiles, and the "
+                    + "limit is " + size(limit, false)
+                    + ": raise the memory limit, use fewer threads, or upscale the picture in parts");
+        }
+        return grid;
+    }
+
+    private long least(TileGrid grid) {
+        return Math.max(
+                grid.bytes() / (THREADS_SHARE - 1) * THREADS_SHARE + THREADS_SHARE,
+                THREADS_SHARE * program.workspace());
+    }
+
+    /** Bytes that the lowest bands take, or the smallest tiles, or the whole image where that is less: the least limit for an image of that size. */
     public long least(int width, int height) {
+        if (plan.whole()) {
+            return least(TileGrid.of(plan, width, height, 0));
+        }
         Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
@@ -102,25 +145,23 @@ public final class Engine implements AutoCloseable {
 
     /**
      * The whole picture if it is small; else bands of {@link #ENOUGH} rows, higher ones where the picture is narrow, lower
-     * ones where the limit wants it.
+     * ones where the limit wants it. For networks that see all of it at once, the whole picture, or one of its tiles.
      *
      * @throws IllegalArgumentException if the limit allows none
      */
     public Layout layout(int width, int height, long limit) {
+        if (plan.whole()) {
+            return grid(width, height, limit).layout();
+        }
         Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
         Layout layout = new Layout(plan, columns, rows, rows, width, height);
-        for (int i = 0; i < HEIGHTS.length && !plan.whole() && !fits(layout, limit); i++) {
+        for (int i = 0; i < HEIGHTS.length && !fits(layout, limit); i++) {
             int band = HEIGHTS[i] * net.coarsest();
             if (band < rows) {
                 layout = new Layout(plan, columns, rows, band, width, height);
             }
-        }
-        if (bytes(layout) > limit && plan.whole()) {
-            throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels needs "
-                    + size(bytes(layout), true) + " of working memory with this network, which sees all of it at once, "
-                    + "and the limit is " + size(limit, false) + ": raise the memory limit");
         }
         if (bytes(layout) > limit) {
             throw new IllegalArgumentException("a picture " + width + " pixels wide needs at least "

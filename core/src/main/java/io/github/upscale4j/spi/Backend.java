@@ -13,10 +13,16 @@ public interface Backend extends AutoCloseable {
     /** The rows and columns of the operation that this backend computes together; asked before planning. */
     Tiling tiling(Op op);
 
+    /** Bytes that an execution may take at most, whatever limit the caller sets; the memory of a device. */
+    default long memory() {
+        return Long.MAX_VALUE;
+    }
+
     /**
      * Prepares the weights for a plan that was made with this backend's {@link #tiling}.
      *
      * @throws UnsupportedOperationException naming the operation, if this backend lacks one; nothing is placed elsewhere
+     * @throws DeviceException if the device does not take the program
      */
     Program compile(Plan plan, Weights weights);
 

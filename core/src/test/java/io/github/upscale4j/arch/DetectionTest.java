@@ -79,7 +79,7 @@ class DetectionTest {
                     .sorted()
                     .toList();
         }
-        assertThat(others).hasSizeGreaterThan(2);
+        assertThat(others).isNotEmpty();
         for (Path folder : others) {
             Path file = folder.resolve("weights.pth");
             WeightShapes shapes = shapes(file);
