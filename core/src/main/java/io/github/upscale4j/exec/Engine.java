@@ -4,11 +4,17 @@ import io.github.upscale4j.net.Net;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.OutOfDeviceMemoryException;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.weights.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** A network on a backend, within a limit of memory. For one thread at a time. */
 public final class Engine implements AutoCloseable {
@@ -23,19 +29,76 @@ public final class Engine implements AutoCloseable {
     /** What one Java array of floats holds. */
     private static final long LARGEST_ARRAY = 4L * (Integer.MAX_VALUE - 8);
 
+    /** Where high bands are fastest, more than this only keeps progress and cancelling waiting. */
+    private static final long LARGE = 1L << 30;
+
     private static final int[] HEIGHTS = {256, 128, 64, 48, 32, 24, 16, 8, 4, 2, 1};
 
-    private final Backend backend;
-    private final Plan plan;
-    private final Program program;
-    private final long memoryLimit;
+    private static final System.Logger LOGGER = System.getLogger(Engine.class.getName());
+
+    private final Net net;
+    private final Weights weights;
+    private final OptionalLong wanted;
+    private final List<Failed> failed = new ArrayList<>();
+    private volatile Backend backend;
+    private Plan plan;
+    private Program program;
+    private long memoryLimit;
+    private Supplier<Backend> fallback; // null where there is none
+
+    private record Failed(Program program, Backend backend) {
+        void close() {
+            program.close();
+            backend.close();
+        }
+    }
 
     /** @param memoryLimit bytes that a run may take beside its input and output */
     public Engine(Backend backend, Net net, Weights weights, long memoryLimit) {
-        this.backend = backend;
-        this.memoryLimit = Math.min(memoryLimit, Math.min(LARGEST_ARRAY, backend.memory()));
-        plan = Plan.of(net, backend::tiling);
-        program = backend.compile(plan, weights);
+        this(backend, net, weights, OptionalLong.of(memoryLimit));
+    }
+
+    /** @param memoryLimit as above; empty leaves it to the backend: its own memory, or half of Java's heap */
+    public Engine(Backend backend, Net net, Weights weights, OptionalLong memoryLimit) {
+        this.net = net;
+        this.weights = weights;
+        wanted = memoryLimit;
+        use(backend);
+    }
+
+    private void use(Backend next) {
+        long own = next.memory().orElse(Runtime.getRuntime().maxMemory() / 2);
+        long limit = wanted.orElse(own);
+        memoryLimit = Math.min(LARGEST_ARRAY, next.memory().isPresent() ? Math.min(limit, own) : limit);
+        plan = Plan.of(net, next::tiling);
+        program = next.compile(plan, weights);
+        backend = next;
+    }
+
+    /** Whom to turn to, once, when the device fails. */
+    public void fallBackTo(Supplier<Backend> other) {
+        fallback = other;
+    }
+
+    /** Goes on with the other backend, if there is one and nobody has done so since {@code device} was in use. */
+    boolean fallBack(Backend device, DeviceException failure) {
+        if (device != backend) {
+            return true;
+        }
+        if (fallback == null) {
+            return false;
+        }
+        // closed at the end: other images may be on their way through it
+        failed.add(new Failed(program, backend));
+        Supplier<Backend> other = fallback;
+        fallback = null;
+        use(other.get());
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "{0} is used from now on: {1}",
+                backend.description(),
+                failure.getMessage());
+        return true;
     }
 
     public Backend backend() {
@@ -61,8 +124,37 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalArgumentException if the memory is too little
      */
     public Run open(int width, int height, RowSource source, RowSink sink, long memory, Runnable check) {
-        Layout layout = layout(width, height, memory);
-        Execution execution = program.open(layout);
+        if (fallback == null) {
+            return start(width, height, source, sink, memory, check);
+        }
+        return new InsuredRun(this, width, source, sink, (in, out) -> start(width, height, in, out, memory, check));
+    }
+
+    private Run start(int width, int height, RowSource source, RowSink sink, long memory, Runnable check) {
+        Layout layout = layout(width, height, Math.min(memory, memoryLimit));
+        Execution execution = null;
+        while (execution == null) {
+            try {
+                execution = program.open(layout);
+            } catch (OutOfDeviceMemoryException e) {
+                layout = lower(layout, e);
+            }
+        }
+        return run(execution, layout, width, height, source, sink, check);
+    }
+
+    /** Half of what the device did not have. */
+    private Layout lower(Layout layout, OutOfDeviceMemoryException e) {
+        try {
+            return layout(layout.ownWidth(), layout.ownHeight(), bytes(layout) / 2);
+        } catch (IllegalArgumentException lowest) {
+            e.addSuppressed(lowest);
+            throw e;
+        }
+    }
+
+    private static Run run(
+            Execution execution, Layout layout, int width, int height, RowSource source, RowSink sink, Runnable check) {
         BandRunner bands = new BandRunner(execution, layout, width, height, source, sink, check);
         return new Run() {
             @Override
@@ -93,7 +185,6 @@ public final class Engine implements AutoCloseable {
 
     /** Bytes that the lowest bands take, or the whole image where that is less: the least limit for an image of that size. */
     public long least(int width, int height) {
-        Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
         long whole = bytes(new Layout(plan, columns, rows, rows, width, height));
@@ -107,7 +198,6 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalArgumentException if the limit allows none
      */
     public Layout layout(int width, int height, long limit) {
-        Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
         Layout layout = new Layout(plan, columns, rows, rows, width, height);
@@ -133,7 +223,7 @@ public final class Engine implements AutoCloseable {
     private boolean fits(Layout layout, long limit) {
         boolean whole = layout.band() == layout.height();
         boolean low = layout.band() <= ENOUGH * plan.net().coarsest();
-        long most = whole ? WHOLE : low ? limit : SMALL;
+        long most = backend.likesHighBands() ? LARGE : whole ? WHOLE : low ? limit : SMALL;
         return bytes(layout) <= Math.min(most, limit);
     }
 
@@ -152,5 +242,6 @@ public final class Engine implements AutoCloseable {
     public void close() {
         program.close();
         backend.close();
+        failed.forEach(Failed::close);
     }
 }

@@ -17,6 +17,7 @@ import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +35,12 @@ class SelfCheckTest {
         }
     }
 
-    /** Whatever kernel a driver gets wrong, a little or by making no numbers, is named. */
+    /** Whatever kernel a driver gets wrong is named, be it a little or by making no numbers. */
     @ParameterizedTest
     @ValueSource(floats = {1e-3f, Float.NaN, Float.POSITIVE_INFINITY})
     void aWrongKernelIsFound(float error) {
         try (OpenClBackend backend = TestDevice.open()) {
-            for (CheckedNet wrong : CheckedNet.values()) {
+            for (CheckedNet wrong : List.of(CheckedNet.CONV_3, CheckedNet.SHUFFLES, CheckedNet.COSINE_ATTENTION)) {
                 assertThat(SelfCheck.fault(new Disturbed(backend, wrong.weights(), error)))
                         .hasValueSatisfying(
                                 fault -> assertThat(fault).contains("computes " + wrong.kernel() + " wrongly"));
