@@ -32,7 +32,8 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  *
  * <p>Pictures keep their kind: gray stays gray, alpha stays alpha, 16 bits stay 16 bits. The result is the same, bit for
- * bit, for every number of threads and every memory limit. Safe to use from several threads: calls wait for one another,
+ * bit, for every number of threads and every memory limit; only models that {@linkplain Model#seesWholePicture() see the
+ * whole picture} approximate it in tiles where the limit does not allow for all of it at once. Safe to use from several threads: calls wait for one another,
  * since each uses all the threads of the upscaler.
  */
 public final class Upscaler implements AutoCloseable {
@@ -339,7 +340,8 @@ public final class Upscaler implements AutoCloseable {
          * Bytes of working memory beside pictures, weights and the rows on their way, which are about a hundred rows of a
          * picture with alpha. Less memory means lower bands of rows, the same result and at most a little more time.
          * Where the network is applied several times, all applications share the limit. Default: half of the largest
-         * heap, or what a device has.
+         * heap, or what a device has. Of models that {@linkplain Model#seesWholePicture() see the whole picture}, the result depends on whether
+         * the limit allows for that.
          */
         public Builder memoryLimit(long bytes) {
             if (bytes < 1) {

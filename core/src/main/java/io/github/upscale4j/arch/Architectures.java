@@ -15,6 +15,8 @@ public final class Architectures {
             new Srvgg(),
             new SwinIr(),
             new Swin2Sr(),
+            new SrFormer(),
+            new Drct(),
             new SrCnn(),
             new FsrCnn(),
             new Espcn(),

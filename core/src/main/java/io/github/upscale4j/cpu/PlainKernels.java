@@ -33,7 +33,10 @@ public final class PlainKernels implements Kernels {
             return new PlainDepthwise(conv, step, weights);
         }
         if (step.op() instanceof Op.WindowAttention attention) {
-            return new PlainAttention(attention, step, weights);
+            return new PlainAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.CrossAttention attention) {
+            return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
         return ScalarKernels.rows(step, weights);
     }

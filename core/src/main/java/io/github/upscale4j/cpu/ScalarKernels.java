@@ -31,7 +31,10 @@ public final class ScalarKernels implements Kernels {
             return new ScalarDepthwise(conv, step, weights);
         }
         if (step.op() instanceof Op.WindowAttention attention) {
-            return new ScalarAttention(attention, step, weights);
+            return new ScalarAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.CrossAttention attention) {
+            return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
         return rows(step, weights);
     }

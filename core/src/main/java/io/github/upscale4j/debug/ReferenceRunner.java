@@ -120,6 +120,9 @@ public final class ReferenceRunner {
         if (op instanceof Op.WindowAttention attention) {
             return ReferenceAttention.attend(attention, x, weights);
         }
+        if (op instanceof Op.CrossAttention attention) {
+            return ReferenceCrossAttention.of(attention, in, weights);
+        }
         if (op instanceof Op.Bilinear bilinear) {
             return bilinear(bilinear, x);
         }

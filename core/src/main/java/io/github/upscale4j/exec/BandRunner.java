@@ -119,7 +119,7 @@ public final class BandRunner {
     }
 
     /** The row or column that stands for {@code i} past the end: mirrored at the last one, which is not repeated. */
-    private static int reflected(int i, int size) {
+    static int reflected(int i, int size) {
         if (i < size || size == 1) {
             return Math.min(i, size - 1);
         }

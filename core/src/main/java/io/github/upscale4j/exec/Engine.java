@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** A network on a backend, within a limit of memory. For one thread at a time. */
+/**
+ * A network on a backend, within a limit of memory: images in bands of rows; through networks that see all of an image at once,
+ * whole, or else in tiles. For one thread at a time.
+ */
 public final class Engine implements AutoCloseable {
     /** What a whole picture may take before bands, which stay in the processor's cache, are faster. */
     private static final long WHOLE = 64L << 20;
@@ -28,6 +31,9 @@ public final class Engine implements AutoCloseable {
 
     /** What one Java array of floats holds. */
     private static final long LARGEST_ARRAY = 4L * (Integer.MAX_VALUE - 8);
+
+    /** Of the limit, the part that is left to what each thread takes where the rest decides on tiles: one in so many. */
+    private static final int THREADS_SHARE = 4;
 
     /** Where high bands are fastest, more than this only keeps progress and cancelling waiting. */
     private static final long LARGE = 1L << 30;
@@ -130,31 +136,31 @@ public final class Engine implements AutoCloseable {
         return new InsuredRun(this, width, source, sink, (in, out) -> start(width, height, in, out, memory, check));
     }
 
+    /** Where a device has less left than it promised, with half of it. */
     private Run start(int width, int height, RowSource source, RowSink sink, long memory, Runnable check) {
-        Layout layout = layout(width, height, Math.min(memory, memoryLimit));
-        Execution execution = null;
-        while (execution == null) {
+        long limit = Math.min(memory, memoryLimit);
+        while (true) {
+            Layout layout = layout(width, height, limit);
             try {
-                execution = program.open(layout);
+                return start(layout, limit, width, height, source, sink, check);
             } catch (OutOfDeviceMemoryException e) {
-                layout = lower(layout, e);
+                limit = bytes(layout) / 2;
+                if (limit < least(width, height)) {
+                    throw e;
+                }
             }
         }
-        return run(execution, layout, width, height, source, sink, check);
     }
 
-    /** Half of what the device did not have. */
-    private Layout lower(Layout layout, OutOfDeviceMemoryException e) {
-        try {
-            return layout(layout.ownWidth(), layout.ownHeight(), bytes(layout) / 2);
-        } catch (IllegalArgumentException lowest) {
-            e.addSuppressed(lowest);
-            throw e;
+    private Run start(
+            Layout layout, long limit, int width, int height, RowSource source, RowSink sink, Runnable check) {
+        if (plan.whole()) {
+            TileGrid grid = grid(width, height, limit);
+            if (grid.count() > 1) {
+                return new TileRunner(program.open(layout), grid, width, height, source, sink, check);
+            }
         }
-    }
-
-    private static Run run(
-            Execution execution, Layout layout, int width, int height, RowSource source, RowSink sink, Runnable check) {
+        Execution execution = program.open(layout);
         BandRunner bands = new BandRunner(execution, layout, width, height, source, sink, check);
         return new Run() {
             @Override
@@ -183,8 +189,39 @@ public final class Engine implements AutoCloseable {
         return layout(width, height, memoryLimit);
     }
 
-    /** Bytes that the lowest bands take, or the whole image where that is less: the least limit for an image of that size. */
+    /** Whether an image of that size goes through the network in tiles, which gives an approximation. */
+    public boolean tiled(int width, int height, long limit) {
+        return plan.whole() && grid(width, height, limit).count() > 1;
+    }
+
+    /**
+     * The largest tiles that leave a quarter of the limit to the threads. What these really take has no say in it: the
+     * result must be the same for every number of them.
+     */
+    private TileGrid grid(int width, int height, long limit) {
+        TileGrid grid = TileGrid.of(plan, width, height, limit - limit / THREADS_SHARE);
+        long least = least(grid);
+        if (least > limit) {
+            throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels needs at least "
+                    + size(least, true)
+                    + " of working memory with this network and as many threads, even in tiles, and the "
+                    + "limit is " + size(limit, false)
+                    + ": raise the memory limit, use fewer threads, or upscale the picture in parts");
+        }
+        return grid;
+    }
+
+    private long least(TileGrid grid) {
+        return Math.max(
+                grid.bytes() / (THREADS_SHARE - 1) * THREADS_SHARE + THREADS_SHARE,
+                THREADS_SHARE * program.workspace());
+    }
+
+    /** Bytes that the lowest bands take, or the smallest tiles, or the whole image where that is less: the least limit for an image of that size. */
     public long least(int width, int height) {
+        if (plan.whole()) {
+            return least(TileGrid.of(plan, width, height, 0));
+        }
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
         long whole = bytes(new Layout(plan, columns, rows, rows, width, height));
@@ -193,24 +230,22 @@ public final class Engine implements AutoCloseable {
 
     /**
      * The whole picture if it is small; else bands of {@link #ENOUGH} rows, higher ones where the picture is narrow, lower
-     * ones where the limit wants it.
+     * ones where the limit wants it. For networks that see all of it at once, the whole picture, or one of its tiles.
      *
      * @throws IllegalArgumentException if the limit allows none
      */
     public Layout layout(int width, int height, long limit) {
+        if (plan.whole()) {
+            return grid(width, height, limit).layout();
+        }
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
         Layout layout = new Layout(plan, columns, rows, rows, width, height);
-        for (int i = 0; i < HEIGHTS.length && !plan.whole() && !fits(layout, limit); i++) {
+        for (int i = 0; i < HEIGHTS.length && !fits(layout, limit); i++) {
             int band = HEIGHTS[i] * net.coarsest();
             if (band < rows) {
                 layout = new Layout(plan, columns, rows, band, width, height);
             }
-        }
-        if (bytes(layout) > limit && plan.whole()) {
-            throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels needs "
-                    + size(bytes(layout), true) + " of working memory with this network, which sees all of it at once, "
-                    + "and the limit is " + size(limit, false) + ": raise the memory limit");
         }
         if (bytes(layout) > limit) {
             throw new IllegalArgumentException("a picture " + width + " pixels wide needs at least "

@@ -121,6 +121,45 @@ public final class NetBuilder {
                 qkv.extent());
     }
 
+    /** The channels of a value from {@code first} on: see {@link #crossAttention}. */
+    public record Channels(Node node, int first) {}
+
+    /**
+     * Attention of windows to keys of any kind; see {@link Op.CrossAttention}.
+     *
+     * @param channels of the result, and of the queries; keys and values have fewer where pixels are folded
+     */
+    public Node crossAttention(
+            String name,
+            Attention attention,
+            PositionBias bias,
+            Windows windows,
+            int channels,
+            int heads,
+            Channels queries,
+            Channels keys,
+            Channels values) {
+        if (heads < 1 || channels % heads != 0 || channels % (windows.fold() * windows.fold()) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + channels + " channels do not make "
+                    + heads + " heads of keys of " + windows.fold() + " x " + windows.fold() + " pixels");
+        }
+        Op.CrossAttention op = new Op.CrossAttention(
+                name, attention, bias, windows, channels, heads, queries.first(), keys.first(), values.first());
+        require(name, queries, channels);
+        require(name, keys, op.keyChannels());
+        require(name, values, op.keyChannels());
+        bias.check(windows, heads, weights);
+        List<Node> inputs = List.of(queries.node(), keys.node(), values.node());
+        return node(op, inputs, channels, queries.node().extent());
+    }
+
+    private static void require(String name, Channels part, int count) {
+        if (part.first() < 0 || part.first() + count > part.node().channels()) {
+            throw new IllegalArgumentException("attention '" + name + "': there are no channels " + part.first()
+                    + " to " + (part.first() + count) + " of " + part.node());
+        }
+    }
+
     /** PReLU with the slopes {@code name.weight}, one a channel or one for all. */
     public Node prelu(String name, Node x) {
         Shape shape = weights.shape(name + ".weight");

@@ -116,6 +116,34 @@ public sealed interface Op {
     }
 
     /**
+     * Attention of the pixels of a window to keys that may be others than they: the first input has the queries, the second
+     * the keys, the third the values. Channels are cut into {@code heads} equal parts; in every part, each pixel becomes the
+     * mean of the values of its window, weighted by the softmax of {@link Attention} to their keys. What is added to it
+     * is {@link PositionBias}'s.
+     *
+     * @param name where a cosine's scale is, as {@link Attention} says
+     * @param queryAt the first channel of the queries in the first input; there are {@code channels} of them
+     * @param keyAt the first channel of the keys in the second, {@code channels / fold^2} of each pixel
+     * @param valueAt the first channel of the values in the third, likewise
+     */
+    record CrossAttention(
+            String name,
+            Attention attention,
+            PositionBias bias,
+            Windows windows,
+            int channels,
+            int heads,
+            int queryAt,
+            int keyAt,
+            int valueAt)
+            implements Op {
+        /** Channels that each pixel gives to the key, and to the value, that it is a part of. */
+        public int keyChannels() {
+            return channels / (windows.fold() * windows.fold());
+        }
+    }
+
+    /**
      * The mean of each channel over the whole image: a map of one pixel. Lin, Chen and Yan, "Network in Network", 2013,
      * section 3.2.
      */
@@ -213,6 +241,9 @@ public sealed interface Op {
         }
         if (this instanceof WindowAttention attention) {
             return Footprint.POINTWISE.inBlocks(attention.window(), attention.shift());
+        }
+        if (this instanceof CrossAttention attention) {
+            return attention.windows().footprint();
         }
         if (this instanceof Bilinear bilinear) {
             return new Footprint(bilinear.factor(), 1, 1, 1, 1, 0);

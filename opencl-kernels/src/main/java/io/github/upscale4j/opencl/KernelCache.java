@@ -25,7 +25,7 @@ final class KernelCache implements AutoCloseable {
             "depthwise",
             "mean",
             "layer_norm",
-            "window_attention");
+            "attention");
 
     private final Cl cl;
     private final Map<String, Cl.Kernel> kernels = new HashMap<>();

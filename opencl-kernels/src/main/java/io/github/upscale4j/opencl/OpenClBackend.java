@@ -75,7 +75,10 @@ final class OpenClBackend implements Backend {
             return new LayerNormKernel(norm, weights, arena, kernels, stages);
         }
         if (step.op() instanceof Op.WindowAttention attention) {
-            return new AttentionKernel(attention, weights, arena, kernels, stages, cl.device());
+            return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.CrossAttention attention) {
+            return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
         }
         return PointwiseKernel.of(step, kernels, stages);
     }

@@ -1,5 +1,6 @@
 package io.github.upscale4j.cpu.simd;
 
+import io.github.upscale4j.cpu.Attended;
 import io.github.upscale4j.cpu.Cubic;
 import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.GlobalMean;
@@ -46,7 +47,10 @@ public final class VectorKernels implements Kernels {
             return new VectorDepthwise(conv, step, weights);
         }
         if (step.op() instanceof Op.WindowAttention attention) {
-            return new VectorAttention(attention, step, weights);
+            return new VectorAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.CrossAttention attention) {
+            return new VectorAttention(Attended.of(attention, weights), step, weights);
         }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new VectorLayerNorm(norm, step, weights);
