@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * MoSR: gated convolutional blocks after MambaOut (Yu and Wang, "MambaOut: Do We Really Need Mamba for Vision?", CVPR 2025).
- * umzi2/MoSR (MIT). Three ends: a pixel shuffle, the mean of eight of them ({@code gps}), of which the convolution's mean is
+ * umzi2/MoSR. Three ends: a pixel shuffle, the mean of eight of them ({@code gps}), of which the convolution's mean is
  * taken when a file is loaded, and {@link DySample}, which alone sees the whole picture.
  */
 final class MoSr implements Architecture {
