@@ -77,6 +77,9 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.Normaliser normaliser) {
             return StatisticKernel.normaliser(normaliser, weights, arena, kernels, stages, cl.device());
         }
+        if (step.op() instanceof Op.Sample sample) {
+            return new SampleKernel(sample, step, kernels, stages);
+        }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new LayerNormKernel(norm, weights, arena, kernels, stages);
         }
