@@ -117,6 +117,22 @@ final class Browser implements AutoCloseable {
                 + "new DragEvent(type, { dataTransfer: held, bubbles: true, cancelable: true }));");
     }
 
+    /** Until the canvas has been the same for a while. */
+    void awaitStill() {
+        driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
+                + " const canvas = document.querySelector('.v-canvas'); let last = ''; let same = 0;"
+                + " const look = () => { const now = canvas.toDataURL(); same = now === last ? same + 1 : 0;"
+                + " last = now; if (same > 5) done(); else setTimeout(look, 60); }; look();");
+    }
+
+    /** The colour in the middle of the canvas, as RGB. */
+    int canvasPixel() {
+        Object pixel = script("const canvas = document.querySelector('.v-canvas');"
+                + " const [r, g, b] = canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1)"
+                + ".data; return r * 65536 + g * 256 + b");
+        return ((Number) pixel).intValue();
+    }
+
     void prefer(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",

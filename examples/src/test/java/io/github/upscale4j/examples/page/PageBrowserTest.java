@@ -70,17 +70,17 @@ class PageBrowserTest {
         assertThat(browser.all(".v-label").stream().map(WebElement::getText)).containsExactly("Bicubic", "natural");
 
         // with the divider at either end, the middle of the canvas is one side or the other
-        awaitTiles();
+        browser.awaitStill();
         WebElement slider = browser.find(SLIDER);
         assertThat(slider.getAttribute("aria-valuenow")).isEqualTo("50");
         slider.sendKeys(Keys.HOME);
         browser.await("return document.querySelector(arguments[0]).getAttribute('aria-valuenow') === '0'", SLIDER);
         browser.find("[aria-label^='One pixel']").click();
-        awaitTiles();
-        assertThat(canvasPixel()).isEqualTo(middleOf(upscaled()));
+        browser.awaitStill();
+        assertThat(browser.canvasPixel()).isEqualTo(middleOf(upscaled()));
         slider.sendKeys(Keys.END);
         browser.await("return document.querySelector(arguments[0]).getAttribute('aria-valuenow') === '100'", SLIDER);
-        assertThat(canvasPixel()).isEqualTo(middleOf(bicubic()));
+        assertThat(browser.canvasPixel()).isEqualTo(middleOf(bicubic()));
 
         browser.find("[data-format=png]").click();
         assertThat(ImageIO.read(downloaded("small-420x420.png").toFile()))
@@ -194,7 +194,7 @@ class PageBrowserTest {
         // the second begins; it goes with its row
         browser.await("return document.querySelectorAll('#list .status')[1].textContent.endsWith('%')");
         browser.all(".drop-out").get(1).click();
-        browser.await("return document.querySelectorAll('#list .status')[1].textContent === '105 × 105 → 420 × 420'");
+        browser.await("return document.querySelectorAll('#list .status')[1].textContent === 'Done, 420 × 420'");
         browser.all(".pick").get(1).click();
         browser.awaitShown("#result");
     }
@@ -254,10 +254,10 @@ class PageBrowserTest {
             browser.screenshot("empty-" + scheme);
             browser.drop(small);
             browser.awaitShown("#result");
-            awaitTiles();
+            browser.awaitStill();
             browser.screenshot("result-" + scheme);
             browser.resize(390, 844, 2);
-            awaitTiles();
+            browser.awaitStill();
             // nothing sticks out on a phone
             assertThat(browser.script("return document.documentElement.scrollWidth"))
                     .isEqualTo(390L);
@@ -273,23 +273,6 @@ class PageBrowserTest {
 
     private int percent() {
         return Integer.parseInt(browser.find(".v-zoom").getText().replaceAll("\\D", ""));
-    }
-
-    /** Until the canvas has been the same for a while. */
-    private void awaitTiles() {
-        browser.driver()
-                .executeAsyncScript("const done = arguments[arguments.length - 1];"
-                        + " const canvas = document.querySelector('.v-canvas'); let last = ''; let same = 0;"
-                        + " const look = () => { const now = canvas.toDataURL(); same = now === last ? same + 1 : 0;"
-                        + " last = now; if (same > 5) done(); else setTimeout(look, 60); }; look();");
-    }
-
-    /** The colour in the middle of the canvas, as RGB. */
-    private int canvasPixel() {
-        Object pixel = browser.script("const canvas = document.querySelector('.v-canvas');"
-                + " const [r, g, b] = canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1)"
-                + ".data; return r * 65536 + g * 256 + b");
-        return ((Number) pixel).intValue();
     }
 
     private static int middleOf(BufferedImage image) {
