@@ -70,7 +70,7 @@ final class CompareOptions {
                 new ComparePage.Labelled(name(after), files.read(after).image()),
                 baseline == null ? Baseline.BICUBIC : baseline,
                 known);
-        try (PartFile part = new PartFile(page, ".html")) {
+        try (PartFile part = new PartFile(page, ".html", () -> {})) {
             try (Writer out = Files.newBufferedWriter(part.path())) {
                 made.write(out);
             }

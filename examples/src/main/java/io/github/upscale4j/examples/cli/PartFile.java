@@ -14,10 +14,15 @@ import java.util.UUID;
 final class PartFile implements Closeable {
     private final Path place;
     private final Path part;
+    private final Runnable stop;
     private final Thread atExit = new Thread(this::deleteQuietly, "upscale4j-delete-part");
 
-    /** @param extension of the hidden name, with its dot, for programs that go by it */
-    PartFile(Path target, String extension) {
+    /**
+     * @param extension of the hidden name, with its dot, for programs that go by it
+     * @param stop ends whoever writes, before the file is deleted at the end of the JVM
+     */
+    PartFile(Path target, String extension, Runnable stop) {
+        this.stop = stop;
         place = target.toAbsolutePath();
         part = place.resolveSibling(".upscale4j-" + UUID.randomUUID() + extension);
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -44,6 +49,7 @@ final class PartFile implements Closeable {
 
     private void deleteQuietly() {
         try {
+            stop.run();
             Files.deleteIfExists(part);
         } catch (IOException e) {
             System.err.println("upscale: " + part + " is left: " + e.getMessage());

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
-        subcommands = CompareCommand.class,
+        subcommands = {CompareCommand.class, VideoCommand.class},
         description = "Makes pictures larger with a neural network or a classical resampler.",
         footer = {
             "",

@@ -20,11 +20,11 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures as browsers take them: 8 bits a sample, gray or RGB, perhaps with alpha, as PNG with nothing but the pixels. */
-final class Pixels {
+public final class Pixels {
     private Pixels() {}
 
     /** @param samples interleaved, rows without gaps, alpha last */
-    static BufferedImage image(byte[] samples, int width, int height, int channels, boolean alpha) {
+    public static BufferedImage image(byte[] samples, int width, int height, int channels, boolean alpha) {
         int each = channels + (alpha ? 1 : 0);
         WritableRaster raster = Raster.createInterleavedRaster(
                 new DataBufferByte(samples, samples.length),
@@ -63,7 +63,7 @@ final class Pixels {
     }
 
     /** From 0 to 1 in 8 bits, rounded half up. */
-    static byte level(float value) {
+    public static byte level(float value) {
         return (byte) (int) (value * 255 + 0.5f);
     }
 

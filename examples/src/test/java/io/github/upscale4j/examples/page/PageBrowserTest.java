@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.upscale4j.Upscaler;
 import io.github.upscale4j.files.UpscaleFiles;
+import io.github.upscale4j.resample.Resampler;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -234,6 +235,48 @@ class PageBrowserTest {
         assertThat(folders()).isEmpty();
     }
 
+    /** Of 12 megapixels to 48, by a small network: what the page and the server have to bear is the same. */
+    @Test
+    void aLargePhotoFreezesNothing() throws Exception {
+        Path models = Files.createDirectory(folder.resolve("models"));
+        SmallModel.write(models.resolve("small-x2.safetensors"));
+        Limits limits = new Limits(60 << 20, 20_000_000, 60_000_000, 2L << 30, 8, 6, Pages.LIMITS.absence());
+        Path photo = folder.resolve("photo.jpg");
+        BufferedImage scene = UpscaleFiles.standard().read(small).image();
+        ImageIO.write(Resampler.NEAREST.resize(scene, 4000, 3000), "jpg", photo.toFile());
+        try (PageServer server = Pages.start(models, limits)) {
+            browser.open(server.address());
+            browser.script(
+                    "window.gap = 0; let last = performance.now(); setInterval(() => {"
+                            + " const now = performance.now(); window.gap = Math.max(window.gap, now - last); last = now; }, 10)");
+            check("scale", "2");
+            browser.find("#model option[value='small-x2.safetensors']").click();
+            browser.drop(photo, small);
+            browser.awaitShown("#percent");
+            long asked = System.nanoTime();
+            assertThat(new Wire(server).get("/options").status()).isEqualTo(200);
+            assertThat(System.nanoTime() - asked).isLessThan(2_000_000_000L);
+            browser.awaitShown("#result");
+            assertThat(browser.find("#facts").getText()).startsWith("4000 × 3000 → 8000 × 6000");
+            WebElement stage = browser.find(".v-stage");
+            browser.find("[aria-label^='One pixel']").click();
+            for (int i = 0; i < 5; i++) {
+                new Actions(browser.driver())
+                        .moveToElement(stage, 200, 80)
+                        .clickAndHold()
+                        .moveByOffset(-190, -60)
+                        .release()
+                        .perform();
+            }
+            browser.awaitStill();
+            // the processors are busy; a frozen page would be so for seconds
+            assertThat(((Number) browser.script("return window.gap")).doubleValue())
+                    .isLessThan(1000);
+            browser.await("return document.querySelectorAll('#list .status')[1].textContent === 'Done, 210 × 210'");
+        }
+        assertNothingFromOutside();
+    }
+
     @Test
     void aServerThatEndsIsSaid() throws IOException {
         try (PageServer other = Pages.start()) {
@@ -289,8 +332,7 @@ class PageBrowserTest {
     }
 
     private static BufferedImage bicubic() throws IOException {
-        return io.github.upscale4j.resample.Resampler.BICUBIC.resize(
-                UpscaleFiles.standard().read(small).image(), 420, 420);
+        return Resampler.BICUBIC.resize(UpscaleFiles.standard().read(small).image(), 420, 420);
     }
 
     private static void assertSame(BufferedImage a, BufferedImage b) {
