@@ -29,8 +29,20 @@ public final class PlainKernels implements Kernels {
         if (step.op() instanceof Op.Conv conv) {
             return Winograd.suits(conv) ? new PlainWinograd(conv, step, weights) : new PlainConv(conv, step, weights);
         }
+        if (step.op() instanceof Op.DepthwiseConv conv) {
+            return new PlainDepthwise(conv, step, weights);
+        }
         if (step.op() instanceof Op.WindowAttention attention) {
-            return new PlainAttention(attention, step, weights);
+            return new PlainAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+            return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
+        }
+        if (step.op() instanceof Op.ChannelMix mix) {
+            return new PlainMix(mix, step, weights);
+        }
+        if (step.op() instanceof Op.CrossAttention attention) {
+            return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
         return ScalarKernels.rows(step, weights);
     }

@@ -1,6 +1,7 @@
 package io.github.upscale4j.exec;
 
 import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.spi.Execution;
@@ -8,8 +9,8 @@ import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 
 /**
- * Feeds an image band by band to an execution. Where the network asks for sides that are multiples of some number, the
- * image is extended to the right and downwards by reflection without repeating the border, and the result cropped.
+ * Feeds an image band by band to an execution. Where the network asks for sides that are multiples of some number, or of
+ * some size at least, the image is extended to the right and downwards by reflection without repeating the border, and the result cropped.
  */
 public final class BandRunner {
     /** Told after each band how many rows of the result are finished. */
@@ -51,12 +52,13 @@ public final class BandRunner {
         bands = new Bands(layout.plan(), layout.height());
         channels = layout.plan().net().inputChannels();
         boolean extended = layout.height() > height;
-        last = new float[extended ? Math.min(height, layout.plan().net().multiple()) : 0][width * channels];
+        last = new float[extended ? Math.min(height, layout.height() - height + 1) : 0][width * channels];
     }
 
     /** The side that the network computes for a side of the image. */
     public static int padded(Net net, int side) {
-        return Math.toIntExact(((long) side + net.multiple() - 1) / net.multiple() * net.multiple());
+        long multiple = ((long) side + net.multiple() - 1) / net.multiple() * net.multiple();
+        return Math.max(net.smallest(), Math.toIntExact(multiple));
     }
 
     /** Runs the whole image. */
@@ -104,10 +106,11 @@ public final class BandRunner {
                 System.arraycopy(target, offset, last[height - 1 - y], 0, width * channels);
             }
         } else {
-            System.arraycopy(last[height - 1 - reflected(y, height)], 0, target, offset, width * channels);
+            System.arraycopy(last[height - 1 - Op.Reflect.source(y, height)], 0, target, offset, width * channels);
         }
         for (int x = width; x < layout.width(); x++) {
-            System.arraycopy(target, offset + reflected(x, width) * channels, target, offset + x * channels, channels);
+            System.arraycopy(
+                    target, offset + Op.Reflect.source(x, width) * channels, target, offset + x * channels, channels);
         }
     }
 
@@ -115,15 +118,5 @@ public final class BandRunner {
         if (y < rows()) {
             sink.write(y, values, offset);
         }
-    }
-
-    /** The row or column that stands for {@code i} past the end: mirrored at the last one, which is not repeated. */
-    private static int reflected(int i, int size) {
-        if (i < size || size == 1) {
-            return Math.min(i, size - 1);
-        }
-        int period = 2 * (size - 1);
-        int phase = i % period;
-        return phase < size ? phase : period - phase;
     }
 }

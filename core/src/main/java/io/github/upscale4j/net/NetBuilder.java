@@ -22,7 +22,7 @@ public final class NetBuilder {
         if (!nodes.isEmpty()) {
             throw new IllegalStateException("the input is the first node of a network, and the only input");
         }
-        return node(new Op.Input(channels), List.of(), channels, 1, 1);
+        return node(new Op.Input(channels), List.of(), channels, Extent.of(1, 1));
     }
 
     /** A convolution that keeps the size, with {@code name.weight} and, where the file has it, {@code name.bias}. */
@@ -37,6 +37,22 @@ public final class NetBuilder {
                     + x.channels() + ", " + shape.dim(2) + ", " + shape.dim(3) + "], got " + shape);
         }
         return conv(name, shape.dim(2), biasOf(name), x);
+    }
+
+    /** A convolution of each channel on its own, with {@code name.weight} and, where the file has it, {@code name.bias}. */
+    public Node depthwiseConv(String name, Node x) {
+        Shape shape = weights.shape(name + ".weight");
+        int channels = x.channels();
+        boolean square = shape.rank() == 4 && shape.dim(2) == shape.dim(3) && shape.dim(2) % 2 == 1;
+        if (!square || shape.dim(0) != channels || shape.dim(1) != 1) {
+            throw new IllegalArgumentException("tensor '" + name + ".weight': expected shape [" + channels
+                    + ", 1, k, k] with an odd k, got " + shape);
+        }
+        boolean bias = weights.has(name + ".bias");
+        if (bias) {
+            expect(name + ".bias", channels);
+        }
+        return pointwise(new Op.DepthwiseConv(name, channels, shape.dim(2), bias), x);
     }
 
     /** A convolution of single pixels: {@code name.weight} of shape (out, in) and, if there, {@code name.bias}. */
@@ -71,7 +87,7 @@ public final class NetBuilder {
             throw new IllegalArgumentException("tensors " + bias + " have " + stored + " values for the " + out
                     + " outputs of '" + name + ".weight'");
         }
-        return node(new Op.Conv(name, x.channels(), out, kernel, bias), List.of(x), out, x.up(), x.down());
+        return node(new Op.Conv(name, x.channels(), out, kernel, bias), List.of(x), out, x.extent());
     }
 
     /** Normalisation of each pixel over its channels with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
@@ -102,8 +118,73 @@ public final class NetBuilder {
                 new Op.WindowAttention(name, attention, channels, heads, window, shift),
                 List.of(qkv),
                 channels,
-                qkv.up(),
-                qkv.down());
+                qkv.extent());
+    }
+
+    /** The channels of a value from {@code first} on: see {@link #crossAttention}. */
+    public record Channels(Node node, int first) {}
+
+    /**
+     * Attention of windows to keys of any kind; see {@link Op.CrossAttention}.
+     *
+     * @param channels of the result, and of the queries; keys and values have fewer where pixels are folded
+     */
+    public Node crossAttention(
+            String name,
+            Attention attention,
+            PositionBias bias,
+            Windows windows,
+            int channels,
+            int heads,
+            Channels queries,
+            Channels keys,
+            Channels values) {
+        if (heads < 1 || channels % heads != 0 || channels % (windows.fold() * windows.fold()) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + channels + " channels do not make "
+                    + heads + " heads of keys of " + windows.fold() + " x " + windows.fold() + " pixels");
+        }
+        Op.CrossAttention op = new Op.CrossAttention(
+                name, attention, bias, windows, channels, heads, queries.first(), keys.first(), values.first());
+        require(name, queries, channels);
+        require(name, keys, op.keyChannels());
+        require(name, values, op.keyChannels());
+        bias.check(windows, heads, weights);
+        List<Node> inputs = List.of(queries.node(), keys.node(), values.node());
+        return node(op, inputs, channels, queries.node().extent());
+    }
+
+    /**
+     * Attention among channels over the whole image; see {@link Op.ChannelSimilarity}.
+     *
+     * @param channels of queries, keys, values and the result
+     */
+    public Node channelAttention(
+            String name, int channels, int heads, Channels queries, Channels keys, Channels values) {
+        if (heads < 1 || channels % heads != 0) {
+            throw new IllegalArgumentException(
+                    "attention '" + name + "': " + channels + " channels do not make " + heads + " heads");
+        }
+        require(name, queries, channels);
+        require(name, keys, channels);
+        require(name, values, channels);
+        expect(name + ".temperature", Shape.of(heads, 1, 1));
+        Node similarity = node(
+                new Op.ChannelSimilarity(name, channels, heads, queries.first(), keys.first()),
+                List.of(queries.node(), keys.node()),
+                channels * (channels / heads),
+                Extent.PIXEL);
+        return node(
+                new Op.ChannelMix(channels, heads, values.first()),
+                List.of(values.node(), similarity),
+                channels,
+                values.node().extent());
+    }
+
+    private static void require(String name, Channels part, int count) {
+        if (part.first() < 0 || part.first() + count > part.node().channels()) {
+            throw new IllegalArgumentException("attention '" + name + "': there are no channels " + part.first()
+                    + " to " + (part.first() + count) + " of " + part.node());
+        }
     }
 
     /** PReLU with the slopes {@code name.weight}, one a channel or one for all. */
@@ -164,31 +245,103 @@ public final class NetBuilder {
         return pointwise(new Op.Activate(new Activation.Clamp(low, high)), x);
     }
 
+    /** The mean of each channel over the whole image; see {@link Op.Mean}. */
+    public Node mean(Node x) {
+        return node(new Op.Mean(), List.of(x), x.channels(), Extent.PIXEL);
+    }
+
+    /** The standard deviation of each channel over the whole image; see {@link Op.Deviation}. */
+    public Node deviation(Node x) {
+        return node(new Op.Deviation(), List.of(x), x.channels(), Extent.PIXEL);
+    }
+
+    /** Normalisation over the whole image with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
+    public Node groupNorm(String name, int groups, Node x) {
+        int channels = x.channels();
+        expect(name + ".weight", channels);
+        expect(name + ".bias", channels);
+        if (groups < 1 || channels % groups != 0) {
+            throw new IllegalArgumentException(
+                    "normalisation '" + name + "': " + channels + " channels do not make " + groups + " groups");
+        }
+        Node line = node(new Op.Normaliser(name, channels, groups, 1e-5f), List.of(x), 2 * channels, Extent.PIXEL);
+        return add(multiply(x, slice(line, 0, channels)), slice(line, channels, 2 * channels));
+    }
+
+    /** The largest values of cells of {@code kernel} x {@code kernel} pixels; see {@link Op.MaxPool}. */
+    public Node maxPool(Node x, int kernel, int stride) {
+        Extent extent = x.extent().plus(stride - kernel).over(stride);
+        return node(new Op.MaxPool(kernel, stride), List.of(x), x.channels(), extent);
+    }
+
+    /** The largest values of {@code floor(size / factor)} cells; see {@link Op.AdaptiveMaxPool}. */
+    public Node adaptiveMaxPool(Node x, int factor) {
+        return node(
+                new Op.AdaptiveMaxPool(factor),
+                List.of(x),
+                x.channels(),
+                x.extent().over(factor));
+    }
+
+    /** As {@link #conv(String, Node)} without padding, at every {@code stride}-th pixel. */
+    public Node validConv(String name, int stride, Node x) {
+        int half = weights.dim(name + ".weight", 2) / 2;
+        return trim(conv(name, x), half, half, stride);
+    }
+
+    /** Without the first and last rows and columns; see {@link Op.Trim}. */
+    public Node trim(Node x, int before, int after, int step) {
+        Extent extent = x.extent().plus(step - 1 - before - after).over(step);
+        return node(new Op.Trim(before, after, step), List.of(x), x.channels(), extent);
+    }
+
+    /** With so many more pixels on every side; see {@link Op.Reflect}. */
+    public Node reflect(Node x, int pixels) {
+        if (!x.extent().equals(Extent.of(1, 1))) {
+            throw new IllegalArgumentException("only what has the input's size is reflected: " + x);
+        }
+        return node(new Op.Reflect(pixels), List.of(x), x.channels(), x.extent().plus(2 * pixels));
+    }
+
+    /** Linear interpolation to the size of {@code like}; see {@link Op.Resize}. */
+    public Node bilinear(Node x, Node like) {
+        return node(new Op.Resize(true), List.of(x), x.channels(), like.extent());
+    }
+
+    /** The nearest pixels, as many as {@code like} has; see {@link Op.Resize}. */
+    public Node nearest(Node x, Node like) {
+        return node(new Op.Resize(false), List.of(x), x.channels(), like.extent());
+    }
+
+    /** Of two values of one shape, or of which one is a single pixel. */
     public Node add(Node a, Node b) {
         return pair(new Op.Add(), a, b, "add");
     }
 
+    /** Of two values of one shape, or of which one is a single pixel. */
     public Node multiply(Node a, Node b) {
         return pair(new Op.Multiply(), a, b, "multiply");
     }
 
     private Node pair(Op op, Node a, Node b, String verb) {
-        if (a.channels() != b.channels() || a.up() != b.up() || a.down() != b.down()) {
+        boolean pixel = a.extent().equals(Extent.PIXEL) || b.extent().equals(Extent.PIXEL);
+        if (a.channels() != b.channels() || !pixel && !a.extent().equals(b.extent())) {
             throw new IllegalArgumentException("cannot " + verb + " values of different shapes: " + a + " and " + b);
         }
-        return node(op, List.of(a, b), a.channels(), a.up(), a.down());
+        Node larger = a.extent().equals(Extent.PIXEL) ? b : a;
+        return node(op, List.of(a, b), a.channels(), larger.extent());
     }
 
     public Node concat(Node... parts) {
         int channels = 0;
         for (Node part : parts) {
-            if (part.up() != parts[0].up() || part.down() != parts[0].down()) {
+            if (!part.extent().equals(parts[0].extent())) {
                 throw new IllegalArgumentException(
                         "cannot join values of different sizes: " + parts[0] + " and " + part);
             }
             channels += part.channels();
         }
-        return node(new Op.Concat(), List.of(parts), channels, parts[0].up(), parts[0].down());
+        return node(new Op.Concat(), List.of(parts), channels, parts[0].extent());
     }
 
     /** Channels {@code first} to {@code end - 1} of {@code x}. */
@@ -196,7 +349,7 @@ public final class NetBuilder {
         if (first < 0 || first >= end || end > x.channels()) {
             throw new IllegalArgumentException("there are no channels " + first + " to " + end + " of " + x);
         }
-        return node(new Op.Slice(first), List.of(x), end - first, x.up(), x.down());
+        return node(new Op.Slice(first), List.of(x), end - first, x.extent());
     }
 
     public Node pixelShuffle(Node x, int factor) {
@@ -226,7 +379,7 @@ public final class NetBuilder {
      * @param multiple what the network ends with in {@link #output(Node, int)}
      */
     public Node bicubic(Node x, int factor, int multiple) {
-        if (x.up() != 1 || x.down() != 1) {
+        if (!x.extent().equals(Extent.of(1, 1))) {
             throw new IllegalArgumentException("only what has the input's size is interpolated: " + x);
         }
         return enlarged(new Op.Bicubic(factor, multiple), x, x.channels(), factor);
@@ -242,13 +395,11 @@ public final class NetBuilder {
         if (factor == 1) {
             return x;
         }
-        int divisor = gcd(x.up(), x.down() * factor);
         return node(
                 new Op.PixelUnshuffle(factor),
                 List.of(x),
                 x.channels() * factor * factor,
-                x.up() / divisor,
-                x.down() * factor / divisor);
+                x.extent().by(factor));
     }
 
     public Net output(Node y) {
@@ -267,28 +418,27 @@ public final class NetBuilder {
     }
 
     private Node pointwise(Op op, Node x) {
-        return node(op, List.of(x), x.channels(), x.up(), x.down());
+        return node(op, List.of(x), x.channels(), x.extent());
     }
 
     private Node enlarged(Op op, Node x, int channels, int factor) {
-        int divisor = gcd(x.up() * factor, x.down());
-        return node(op, List.of(x), channels, x.up() * factor / divisor, x.down() / divisor);
+        return node(op, List.of(x), channels, x.extent().times(factor));
     }
 
-    private Node node(Op op, List<Node> inputs, int channels, int up, int down) {
-        Node node = new Node(nodes.size(), op, inputs, channels, up, down);
+    private Node node(Op op, List<Node> inputs, int channels, Extent extent) {
+        Node node = new Node(nodes.size(), op, inputs, channels, extent);
         nodes.add(node);
         return node;
     }
 
     private void expect(String name, int length) {
-        Shape shape = weights.shape(name);
-        if (!shape.equals(Shape.of(length))) {
-            throw new IllegalArgumentException("tensor '" + name + "': expected shape [" + length + "], got " + shape);
-        }
+        expect(name, Shape.of(length));
     }
 
-    private static int gcd(int a, int b) {
-        return b == 0 ? a : gcd(b, a % b);
+    private void expect(String name, Shape expected) {
+        Shape shape = weights.shape(name);
+        if (!shape.equals(expected)) {
+            throw new IllegalArgumentException("tensor '" + name + "': expected shape " + expected + ", got " + shape);
+        }
     }
 }

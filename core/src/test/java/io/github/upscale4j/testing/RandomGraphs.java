@@ -27,9 +27,11 @@ public final class RandomGraphs {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final Map<String, Double> deviations = new HashMap<>();
     private final NetBuilder net;
+    private final boolean global;
 
-    private RandomGraphs(long seed) {
+    private RandomGraphs(long seed, boolean global) {
         random = new Random(seed);
+        this.global = global;
         // one tensor for every shape that may be asked for: the builder wants to know them before the graph is drawn
         for (int in = 1; in <= 4 * MOST_CHANNELS; in++) {
             for (int out = 1; out <= MOST_CHANNELS / 2; out++) {
@@ -43,14 +45,25 @@ public final class RandomGraphs {
                 }
             }
             put("prelu." + in + ".weight", 0.3, in);
+            put("norm." + in + ".weight", 0.5, in);
+            put("norm." + in + ".bias", 0.1, in);
         }
         net = new NetBuilder(WeightShapes.of(shapes));
     }
 
     public static RandomNets.Sample of(long seed) {
-        RandomGraphs graphs = new RandomGraphs(seed);
+        return of(seed, false);
+    }
+
+    /** Graphs with operations that see the whole image among the others. */
+    public static RandomNets.Sample ofWhole(long seed) {
+        return of(seed, true);
+    }
+
+    private static RandomNets.Sample of(long seed, boolean global) {
+        RandomGraphs graphs = new RandomGraphs(seed, global);
         Net net = graphs.draw();
-        return new RandomNets.Sample("graph " + seed, net, graphs.weights(net));
+        return new RandomNets.Sample((global ? "whole graph " : "graph ") + seed, net, graphs.weights(net));
     }
 
     private void put(String name, double deviation, int... dims) {
@@ -67,6 +80,9 @@ public final class RandomGraphs {
             } else if (node.op() instanceof Op.Activate activate
                     && activate.activation() instanceof Activation.Prelu prelu) {
                 values.computeIfAbsent(prelu.name() + ".weight", this::values);
+            } else if (node.op() instanceof Op.Normaliser normaliser) {
+                values.computeIfAbsent(normaliser.name() + ".weight", this::values);
+                values.computeIfAbsent(normaliser.name() + ".bias", this::values);
             }
         }
         return Weights.of(values, shapes);
@@ -126,6 +142,9 @@ public final class RandomGraphs {
     private Node step(List<Node> all, List<Node> inputs) {
         Node a = random.nextBoolean() ? all.get(all.size() - 1) : all.get(random.nextInt(all.size()));
         inputs.add(a);
+        if (global && random.nextInt(3) == 0) {
+            return global(a);
+        }
         switch (random.nextInt(8)) {
             case 0:
                 return net.leakyRelu(0.2f, a);
@@ -148,6 +167,44 @@ public final class RandomGraphs {
             default:
                 return conv(a);
         }
+    }
+
+    private Node global(Node x) {
+        int channels = x.channels();
+        switch (random.nextInt(4)) {
+            case 0:
+                int groups =
+                        channels % 2 == 0 && random.nextBoolean() ? channels / 2 : random.nextBoolean() ? 1 : channels;
+                return net.groupNorm("norm." + channels, groups, x);
+            case 1:
+                Node small = smaller(x);
+                small = channels <= MOST_CHANNELS / 2 ? net.conv("conv3." + channels + "." + channels, small) : small;
+                return net.add(
+                        random.nextBoolean() ? net.bilinear(small, x) : net.nearest(small, x), net.scale(0.5f, x));
+            default:
+                return weighed(x, random.nextBoolean() ? net.mean(x) : net.deviation(x));
+        }
+    }
+
+    private Node smaller(Node x) {
+        return switch (random.nextInt(3)) {
+            case 0 -> net.maxPool(x, 1 + random.nextInt(4), 1 + random.nextInt(3));
+            case 1 -> net.adaptiveMaxPool(x, 1 + random.nextInt(4));
+            default -> net.trim(x, random.nextInt(3), random.nextInt(3), 1 + random.nextInt(3));
+        };
+    }
+
+    private Node weighed(Node x, Node statistic) {
+        int channels = x.channels();
+        if (channels <= MOST_CHANNELS / 2) {
+            String conv = (random.nextBoolean() ? "conv1." : "conv3.") + channels + "." + channels;
+            statistic = net.conv(conv, random.nextBoolean() ? statistic : net.relu(statistic));
+        }
+        return switch (random.nextInt(3)) {
+            case 0 -> net.add(x, statistic);
+            case 1 -> net.multiply(net.sigmoid(statistic), x);
+            default -> net.multiply(x, net.relu(net.add(net.scale(0.5f, statistic), statistic)));
+        };
     }
 
     private Node join(List<Node> all, List<Node> inputs) {

@@ -71,7 +71,9 @@ final class NetworkOptions {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "auto (default), cpu, cpu-vector, cpu-scalar; --info lists what is usable here.")
+            description =
+                    "auto (default: a GPU, else the CPU), cpu, cpu-vector, cpu-scalar, opencl, or an OpenCL device, as in"
+                            + " opencl:NVIDIA or opencl:0.1; --info lists what is usable here, --devices the devices.")
     private String backend;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a processor.")

@@ -80,6 +80,9 @@ final class UpscaleCommand implements Callable<Integer> {
         @Option(names = "--info", description = "Describe the model and the backends; INPUT may be left out.")
         private boolean info;
 
+        @Option(names = "--devices", description = "List the OpenCL devices: platform, memory, driver; and end.")
+        private boolean devices;
+
         @Option(names = "--quiet", description = "No progress bar, no estimate of time, no summary.")
         private boolean quiet;
 
@@ -92,6 +95,10 @@ final class UpscaleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (shown.devices) {
+            Means.describeDevices(spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
         List<Job> jobs;
         try {
             check();

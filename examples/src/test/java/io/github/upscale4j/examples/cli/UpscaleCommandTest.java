@@ -101,6 +101,15 @@ class UpscaleCommandTest {
                 .contains("cpu-scalar   usable");
     }
 
+    @Test
+    void listsDevicesOrSaysWhyThereAreNone() {
+        Run run = Run.of("--devices");
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines())
+                .isNotEmpty()
+                .allMatch(line -> line.matches("opencl:\\d+\\.\\d+ .+, driver .+") || line.startsWith("no OpenCL "));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
