@@ -1,0 +1,244 @@
+package io.github.upscale4j.converter.graph;
+
+import io.github.upscale4j.net.Node;
+import io.github.upscale4j.weights.MalformedWeightsException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Convolutions of any kernel, dilation, groups and padding that keep the size, and transposed ones that enlarge. */
+final class Convolutions {
+    /** The longest side of a kernel once dilation and one-sided padding are filled up with zeros. */
+    private static final int LARGEST = 127;
+
+    private Convolutions() {}
+
+    /** What a node says of the kernel's place: sizes, and what is padded above, left, below and right. */
+    private record Place(int height, int width, int downDilation, int rightDilation, int[] pads) {
+        /** Of the square kernel with this one in it and its own pixel in the middle. */
+        int radius() {
+            return Arrays.stream(pads).max().orElseThrow();
+        }
+
+        boolean isSquare() {
+            int radius = radius();
+            return downDilation == 1
+                    && rightDilation == 1
+                    && height == 2 * radius + 1
+                    && width == height
+                    && Arrays.stream(pads).allMatch(pad -> pad == radius);
+        }
+    }
+
+    static View conv(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Pending.Padded padded = at.value(node, 0) instanceof Pending.Padded pending ? pending : null;
+        View x = padded == null ? at.plain(node, 0) : Settling.plain(padded.view(), node, at);
+        Constant weight = at.required(node, 1);
+        Constant bias = at.constant(node, 2);
+        if (weight.rank() != 4 || bias != null && bias.elements() != weight.dim(0)) {
+            throw node.refuse("takes " + weight + " and as bias " + bias + "; weights are (out, in, height, width)");
+        }
+        int groups = (int) Math.max(1, Math.min(Integer.MAX_VALUE, node.integer("group", 1)));
+        int out = weight.dim(0);
+        if (x.node().channels() % groups != 0 || weight.dim(1) != x.node().channels() / groups || out % groups != 0) {
+            throw node.refuse("takes " + weight + " for the " + x.node().channels() + " channels that it gets, in "
+                    + groups + " groups");
+        }
+        Place place = place(node, weight, padded);
+        Node result;
+        if (groups == 1) {
+            Tensors.Module module = at.tensors.module(node, weight, bias, place.isSquare() ? null : key(place));
+            result = at.net.conv(kernel(node, module, weight, place, bias).name, x.node());
+        } else {
+            result = grouped(node, at, x.node(), weight, bias, place, groups);
+        }
+        return View.plain(result, x.rows(), x.columns());
+    }
+
+    private static String key(Place place) {
+        return place.downDilation() + " " + place.rightDilation() + " " + Arrays.toString(place.pads());
+    }
+
+    private static Place place(GraphNode node, Constant weight, Pending.Padded padded)
+            throws MalformedWeightsException {
+        long[] strides = node.integers("strides", 1, 1);
+        long[] dilations = node.integers("dilations", 1, 1);
+        if (!Arrays.equals(strides, new long[] {1, 1})) {
+            throw node.refuse("strides are " + Arrays.toString(strides) + ", only 1 is read");
+        }
+        int height = weight.dim(2);
+        int width = weight.dim(3);
+        boolean small = dilations.length == 2
+                && Arrays.stream(dilations).allMatch(dilation -> dilation >= 1 && dilation <= LARGEST)
+                && Math.min(height, width) >= 1
+                && Math.max(height, width) <= LARGEST
+                && (height - 1) * dilations[0] < LARGEST
+                && (width - 1) * dilations[1] < LARGEST;
+        if (!small) {
+            throw node.refuse("kernels of " + height + " x " + width + " with dilations " + Arrays.toString(dilations)
+                    + "; at most " + LARGEST + " pixels across are read");
+        }
+        int extraRows = (int) ((height - 1) * dilations[0]);
+        int extraColumns = (int) ((width - 1) * dilations[1]);
+        long[] pads = switch (node.text("auto_pad", "NOTSET")) {
+            case "NOTSET" -> node.integers("pads", 0, 0, 0, 0);
+            case "VALID" -> new long[4];
+            case "SAME_UPPER" ->
+                new long[] {extraRows / 2, extraColumns / 2, extraRows - extraRows / 2, extraColumns - extraColumns / 2
+                };
+            case "SAME_LOWER" ->
+                new long[] {extraRows - extraRows / 2, extraColumns - extraColumns / 2, extraRows / 2, extraColumns / 2
+                };
+            default -> throw node.refuse("auto_pad is " + node.text("auto_pad", ""));
+        };
+        if (pads.length != 4) {
+            throw node.refuse("pads are " + Arrays.toString(pads) + " instead of four");
+        }
+        long[] all = padded == null
+                ? pads
+                : new long[] {
+                    pads[0] + padded.top(), pads[1] + padded.left(), pads[2] + padded.bottom(), pads[3] + padded.right()
+                };
+        if (Arrays.stream(all).anyMatch(pad -> pad < 0)
+                || all[0] + all[2] != extraRows
+                || all[1] + all[3] != extraColumns) {
+            throw node.refuse("pads of " + Arrays.toString(all) + " for kernels of " + height + " x " + width
+                    + "; only what keeps the size is read");
+        }
+        return new Place(
+                height,
+                width,
+                (int) dilations[0],
+                (int) dilations[1],
+                Arrays.stream(all).mapToInt(pad -> (int) pad).toArray());
+    }
+
+    /** The weights, in a square of zeros where they are none, and the bias. */
+    private static Tensors.Module kernel(
+            GraphNode node, Tensors.Module module, Constant weight, Place place, Constant bias)
+            throws MalformedWeightsException {
+        int out = weight.dim(0);
+        int in = weight.dim(1);
+        module.add("bias", bias, out);
+        if (place.isSquare()) {
+            return module.add("weight", weight, out, in, place.height(), place.width());
+        }
+        int radius = place.radius();
+        int side = 2 * radius + 1;
+        float[] square = new float[Arithmetic.elements(node, out, in, side, side)];
+        float[] values = weight.toFloats();
+        for (int plane = 0; plane < out * in; plane++) {
+            for (int i = 0; i < place.height(); i++) {
+                for (int j = 0; j < place.width(); j++) {
+                    int y = i * place.downDilation() + radius - place.pads()[0];
+                    int x = j * place.rightDilation() + radius - place.pads()[1];
+                    square[(plane * side + y) * side + x] = values[(plane * place.height() + i) * place.width() + j];
+                }
+            }
+        }
+        return module.add("weight", square, out, in, side, side);
+    }
+
+    /** Each group's channels on their own. */
+    private static Node grouped(
+            GraphNode node, Lowering at, Node x, Constant weight, Constant bias, Place place, int groups)
+            throws MalformedWeightsException {
+        int in = weight.dim(1);
+        int out = weight.dim(0) / groups;
+        List<Node> parts = new ArrayList<>();
+        for (int group = 0; group < groups; group++) {
+            Tensors.Module module = at.tensors.module(node, weight, bias, key(place), group);
+            Constant own = part(node, weight, group * out, out);
+            Constant ownBias = bias == null ? null : part(node, bias.reshaped(weight.dim(0)), group * out, out);
+            kernel(node, module, own, place, ownBias);
+            parts.add(at.net.conv(module.name, at.net.slice(x, group * in, (group + 1) * in)));
+        }
+        return at.net.concat(parts.toArray(Node[]::new));
+    }
+
+    private static Constant part(GraphNode node, Constant all, int first, int count) throws MalformedWeightsException {
+        int[] dims = all.dims();
+        dims[0] = count;
+        int length = Arithmetic.elements(node, dims);
+        int start = count == 0 ? 0 : length / count * first;
+        return Constant.floats(Arrays.copyOfRange(all.values(), start, start + length), dims);
+    }
+
+    /**
+     * A transposed convolution whose stride divides the size that it makes: pixel {@code s y + i} of the result reads the
+     * input at {@code y + t} with the weight at {@code i + pad - s t}, so it is a convolution to {@code s s} times the
+     * channels before a pixel shuffle by {@code s}.
+     */
+    static View transposed(GraphNode node, Lowering at) throws MalformedWeightsException {
+        View x = at.plain(node, 0);
+        Constant weight = at.required(node, 1); // (in, out, k, k)
+        Constant bias = at.constant(node, 2);
+        node.require("group", 1);
+        long[] strides = node.integers("strides", 1, 1);
+        long[] pads = node.integers("pads", 0, 0, 0, 0);
+        long[] extra = node.integers("output_padding", 0, 0);
+        boolean plain = Arrays.stream(node.integers("dilations", 1, 1)).allMatch(dilation -> dilation == 1)
+                && node.text("auto_pad", "NOTSET").equals("NOTSET")
+                && !node.has("output_shape")
+                && weight.rank() == 4
+                && weight.dim(2) == weight.dim(3)
+                && Arrays.stream(pads).distinct().count() == 1
+                && pads[0] >= 0
+                && strides.length == 2
+                && strides[0] == strides[1]
+                && extra.length == 2
+                && extra[0] == extra[1];
+        int kernel = plain ? weight.dim(2) : 0;
+        long stride = strides[0];
+        if (!plain || stride < 1 || stride > 16 || kernel > LARGEST || kernel - 2 * pads[0] + extra[0] != stride) {
+            throw node.refuse("kernels of " + weight + ", strides " + Arrays.toString(strides) + ", pads "
+                    + Arrays.toString(pads) + "; only squares that make the size a whole multiple are read");
+        }
+        if (weight.dim(0) != x.node().channels() || bias != null && bias.elements() != weight.dim(1)) {
+            throw node.refuse("takes " + weight + " for the " + x.node().channels() + " channels that it gets");
+        }
+        int s = (int) stride;
+        Tensors.Module module = at.tensors.module(node, weight, bias, s, pads[0]);
+        if (module.fresh) {
+            fold(node, module, weight, bias, s, (int) pads[0]);
+        }
+        Node large = at.net.pixelShuffle(at.net.conv(module.name, x.node()), s);
+        return View.plain(large, Math.multiplyExact(x.rows(), s), Math.multiplyExact(x.columns(), s));
+    }
+
+    private static void fold(GraphNode node, Tensors.Module module, Constant weight, Constant bias, int s, int pad)
+            throws MalformedWeightsException {
+        int in = weight.dim(0);
+        int out = weight.dim(1);
+        int kernel = weight.dim(2);
+        int radius = Math.max((s - 1 + pad) / s, Math.max(0, kernel - 1 - pad) / s);
+        int side = 2 * radius + 1;
+        float[] values = weight.toFloats();
+        float[] folded = new float[Arithmetic.elements(node, out, s, s, in, side, side)];
+        for (int o = 0; o < out * s * s; o++) {
+            int i = o / s % s;
+            int j = o % s;
+            for (int c = 0; c < in; c++) {
+                for (int t = -radius; t <= radius; t++) {
+                    for (int u = -radius; u <= radius; u++) {
+                        int y = i + pad - s * t;
+                        int x = j + pad - s * u;
+                        if (y >= 0 && y < kernel && x >= 0 && x < kernel) {
+                            folded[((o * in + c) * side + t + radius) * side + u + radius] =
+                                    values[((c * out + o / (s * s)) * kernel + y) * kernel + x];
+                        }
+                    }
+                }
+            }
+        }
+        module.add("weight", folded, out * s * s, in, side, side);
+        if (bias != null) {
+            float[] one = bias.toFloats();
+            float[] repeated = new float[out * s * s];
+            for (int o = 0; o < repeated.length; o++) {
+                repeated[o] = one[o / (s * s)];
+            }
+            module.add("bias", repeated, repeated.length);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.upscale4j.converter.graph;
+
+import static io.github.upscale4j.weights.MalformedWeightsException.quote;
+
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.weights.MalformedWeightsException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes a graph down as a network, for one size of the picture: arithmetic on sizes is then arithmetic on constants, and
+ * what reshapes and transposes is followed as a {@link View}. The network that comes out is free of the size, if {@link
+ * GraphReader} finds the same one for another.
+ */
+final class Lowering {
+    /** Elements of constants that are computed with, 192 MB of them; a transformer's masks and tables take a tenth. */
+    private static final long WORK = 24 << 20;
+
+    final NetBuilder net;
+    final Tensors tensors;
+
+    /** What both sides of the picture are a multiple of. */
+    final int multiple;
+
+    private final ParsedGraph graph;
+    private final Map<String, Value> values = new HashMap<>();
+    private final int height;
+    private final int width;
+    private long work = WORK;
+    private int done;
+
+    /** @param room as for {@link Tensors} */
+    Lowering(ParsedGraph graph, int height, int width, int multiple, long room) {
+        this.graph = graph;
+        this.height = height;
+        this.width = width;
+        this.multiple = multiple;
+        tensors = new Tensors(room);
+        net = new NetBuilder(tensors.shapes());
+    }
+
+    /** How many nodes of the graph are written down. */
+    int done() {
+        return done;
+    }
+
+    Net run() throws MalformedWeightsException {
+        values.putAll(graph.constants());
+        values.put(graph.input().name(), View.plain(net.input(graph.input().channels()), height, width));
+        for (GraphNode node : graph.nodes()) {
+            List<Value> made;
+            try {
+                made = apply(node);
+            } catch (IllegalArgumentException | ArithmeticException problem) { // what the builder finds
+                throw node.refuse(problem.getMessage());
+            }
+            for (int i = 0; i < Math.min(made.size(), node.outputs().size()); i++) {
+                values.put(node.outputs().get(i), made.get(i));
+            }
+            done++;
+        }
+        GraphNode end = new GraphNode("output", graph.output(), List.of(graph.output()), List.of(), Map.of());
+        try {
+            return net.output(plain(end, 0).node(), multiple);
+        } catch (IllegalArgumentException problem) {
+            throw end.refuse(problem.getMessage());
+        }
+    }
+
+    private List<Value> apply(GraphNode node) throws MalformedWeightsException {
+        List<Value> inputs = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            inputs.add(optional(node, i));
+        }
+        if (node.op().equals("Shape") && inputs.size() == 1 && inputs.get(0) != null) {
+            return List.of(shape(node, dims(node, inputs.get(0))));
+        }
+        if (inputs.stream().allMatch(value -> value == null || value instanceof Constant)) {
+            return List.of(fold(node, inputs.stream().map(Constant.class::cast).toList()));
+        }
+        return Rules.apply(node, this);
+    }
+
+    private static Constant shape(GraphNode node, int[] dims) throws MalformedWeightsException {
+        long[] all = Arrays.stream(dims).asLongStream().toArray();
+        Axes.Range range = Axes.ranges(
+                        new GraphNode(
+                                node.op(),
+                                node.name(),
+                                List.of(),
+                                List.of(),
+                                Map.of(
+                                        "starts", new long[] {node.integer("start", 0)},
+                                        "ends", new long[] {node.integer("end", Long.MAX_VALUE)})),
+                        new int[] {all.length},
+                        List.of())
+                .get(0);
+        return Constant.integers(Arrays.copyOfRange(all, range.first(), Math.max(range.first(), range.end())));
+    }
+
+    private Constant fold(GraphNode node, List<Constant> inputs) throws MalformedWeightsException {
+        Constant folded =
+                inputs.stream().anyMatch(Objects::isNull) && !node.op().equals("Clip")
+                        ? null
+                        : Arithmetic.fold(node, inputs);
+        folded = folded == null ? Shaping.fold(node, inputs) : folded;
+        if (folded == null) {
+            throw node.refuse("is not computed of constants; export the model with constants folded");
+        }
+        work -= folded.elements();
+        if (work < 0) {
+            throw node.refuse("is one computation with constants too many: " + WORK + " elements are computed in all");
+        }
+        return folded;
+    }
+
+    /** An input, or null if it is left out. */
+    Value optional(GraphNode node, int i) throws MalformedWeightsException {
+        if (i >= node.inputs().size() || node.inputs().get(i).isEmpty()) {
+            return null;
+        }
+        Value value = values.get(node.inputs().get(i));
+        if (value == null) {
+            throw node.refuse("takes " + quote(node.inputs().get(i)) + ", which nothing before it makes; the file is"
+                    + " damaged");
+        }
+        return value;
+    }
+
+    Value value(GraphNode node, int i) throws MalformedWeightsException {
+        Value value = optional(node, i);
+        if (value == null) {
+            throw node.refuse("lacks input " + i + "; the file is damaged");
+        }
+        return value;
+    }
+
+    /** An input that has to be known, or null if it is left out. */
+    Constant constant(GraphNode node, int i) throws MalformedWeightsException {
+        Value value = optional(node, i);
+        if (value != null && !(value instanceof Constant)) {
+            throw node.refuse("takes " + quote(node.inputs().get(i))
+                    + ", which depends on the picture; only constants are read there");
+        }
+        return (Constant) value;
+    }
+
+    /** As {@link #constant}, of an input that must be there. */
+    Constant required(GraphNode node, int i) throws MalformedWeightsException {
+        value(node, i);
+        return constant(node, i);
+    }
+
+    /** All inputs that are constants; null for the others. */
+    List<Constant> constants(GraphNode node) throws MalformedWeightsException {
+        List<Constant> all = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            all.add(optional(node, i) instanceof Constant constant ? constant : null);
+        }
+        return all;
+    }
+
+    View view(GraphNode node, int i) throws MalformedWeightsException {
+        return Settling.view(value(node, i), node, this);
+    }
+
+    /** An input as (1, channels, rows, columns). */
+    View plain(GraphNode node, int i) throws MalformedWeightsException {
+        return Settling.plain(view(node, i), node, this);
+    }
+
+    /** The shape that the graph sees. */
+    static int[] dims(GraphNode node, Value value) throws MalformedWeightsException {
+        if (value instanceof Constant constant) {
+            return constant.dims();
+        }
+        if (value instanceof View view) {
+            return view.dims();
+        }
+        Pending pending = (Pending) value;
+        int[] dims = pending.view().dims();
+        if (pending instanceof Pending.Product product) {
+            dims[dims.length - 1] = product.matrix().dim(1);
+        } else if (pending instanceof Pending.Part part) {
+            return Rearranging.dims(part);
+        } else if (pending instanceof Pending.Scores scores) {
+            return scores.dims().clone();
+        } else if (pending instanceof Pending.Padded || pending instanceof Pending.Length) {
+            throw node.refuse("asks for the shape of a value that is only read in convolutions and attention");
+        } else if (pending instanceof Pending.Moment moment && moment.step() != Pending.Moment.Step.CENTRED) {
+            throw node.refuse("asks for the shape of a step of a normalisation");
+        }
+        return dims;
+    }
+}
