@@ -22,8 +22,8 @@ final class Attending {
 
     private Attending() {}
 
-    /** Queries or keys, with what is done to them before they are multiplied. */
-    private record Operand(View view, double[] factors, boolean cosine) {}
+    /** Queries or keys, with what is done to them before they are multiplied; {@code unit}: the size of unit vectors, or 0. */
+    private record Operand(View view, double[] factors, int unit) {}
 
     /** How the axes (windows..., heads, pixels, channels of a head) lie in a map. */
     private record Windows(int window, int heads, int size) {}
@@ -36,7 +36,7 @@ final class Attending {
         Operand query = operand(a, node, at);
         Operand key = operand(at.value(node, 1), node, at);
         int rank = key.view().rank();
-        if (rank < 2 || query.cosine() != key.cosine()) {
+        if (rank < 2 || query.unit() != key.unit()) {
             throw foreign(node);
         }
         int[] order = IntStream.range(0, rank).toArray();
@@ -44,7 +44,8 @@ final class Attending {
         order[rank - 1] = rank - 2;
         View keys = key.view().transposed(order);
         Windows windows = windows(query.view(), node);
-        if (!windows.equals(windows(keys, node)) || !alike(query.view(), keys)) {
+        boolean cosine = query.unit() == windows.size();
+        if (!windows.equals(windows(keys, node)) || !alike(query.view(), keys) || !cosine && query.unit() > 0) {
             throw foreign(node);
         }
         int[] dims = query.view().dims();
@@ -53,7 +54,7 @@ final class Attending {
         for (int h = 0; h < factors.length; h++) {
             factors[h] = factor(query, h, windows, node) * factor(key, h, windows, node);
         }
-        return new Scores(query.view(), keys, factors, query.cosine(), null, false, false, dims);
+        return new Scores(query.view(), keys, factors, cosine, null, false, false, dims);
     }
 
     private static MalformedWeightsException foreign(GraphNode node) {
@@ -62,12 +63,12 @@ final class Attending {
 
     private static Operand operand(Value value, GraphNode node, Lowering at) throws MalformedWeightsException {
         if (value instanceof Pending.Unit unit) {
-            return new Operand(unit.view(), unit.factors(), true);
+            return new Operand(unit.view(), unit.factors(), unit.size());
         }
         if (value instanceof Pending.Line line && Arrays.stream(line.offsets()).allMatch(offset -> offset == 0)) {
-            return new Operand(line.view(), line.factors(), false);
+            return new Operand(line.view(), line.factors(), 0);
         }
-        return new Operand(Settling.view(value, node, at), new double[] {1}, false);
+        return new Operand(Settling.view(value, node, at), new double[] {1}, 0);
     }
 
     private static double factor(Operand operand, int head, Windows windows, GraphNode node)
@@ -191,7 +192,7 @@ final class Attending {
         if (value instanceof Pending.Unit unit && !divide) {
             DoubleBinaryOperator times = (x, y) -> x * y;
             double[] factors = Pairs.channels(unit.view(), constant, node);
-            return new Pending.Unit(unit.view(), Pairs.combined(unit.factors(), factors, times));
+            return new Pending.Unit(unit.view(), Pairs.combined(unit.factors(), factors, times), unit.size());
         }
         if (!(value instanceof Scores scores) || scores.bias() != null || scores.masked() || scores.shares()) {
             return null;
@@ -252,12 +253,8 @@ final class Attending {
 
     /** Vectors divided by their lengths; null if the values are others. */
     static Value pair(Value a, Value b, GraphNode node) {
-        return node.op().equals("Div")
-                        && b instanceof Pending.Length length
-                        && !length.unit()
-                        && a.equals(length.view())
-                ? new Pending.Length(length.view(), true)
-                : null;
+        boolean unit = node.op().equals("Div") && b instanceof Pending.Length length && a.equals(length.view());
+        return unit ? new Pending.Unit((View) a, new double[] {1}, ((View) a).dims()[((View) a).rank() - 1]) : null;
     }
 
     private static Scores with(

@@ -44,8 +44,12 @@ sealed interface Pending extends Value {
     /** The length of each vector along the last axis. */
     record Length(View view) implements Pending {}
 
-    /** The vectors along the last axis divided by their lengths, times one factor or one a channel of the map. */
-    record Unit(View view, double[] factors) implements Pending {}
+    /**
+     * Vectors divided by their lengths, times one factor or one a channel of the map.
+     *
+     * @param size of each, as many neighbouring channels
+     */
+    record Unit(View view, double[] factors, int size) implements Pending {}
 
     /**
      * Likenesses of the pixels of windows, (windows..., heads, queries, keys).

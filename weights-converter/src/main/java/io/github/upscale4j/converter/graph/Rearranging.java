@@ -17,8 +17,14 @@ final class Rearranging {
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshape(node, at);
             case "Transpose" -> {
                 Value value = at.value(node, 0);
-                yield value instanceof Pending.Scores
-                        ? Attending.transposed((Pending.Scores) value, node)
+                if (value instanceof Pending.Scores scores) {
+                    yield Attending.transposed(scores, node);
+                }
+                yield value instanceof Pending.Unit unit
+                        ? new Pending.Unit(
+                                unit.view().transposed(Axes.order(node, unit.view().rank())),
+                                unit.factors(),
+                                unit.size())
                         : transposed(at.view(node, 0), node, at);
             }
             case "Expand", "Tile" -> expand(node, at);
