@@ -1,6 +1,7 @@
 package io.github.upscale4j;
 
 import io.github.upscale4j.exec.Run;
+import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.util.ArrayDeque;
@@ -93,10 +94,11 @@ final class NetworkAlpha implements AlphaRows {
         return computed.remove();
     }
 
-    /** The network over the rows from {@code y} on, below as many of the constant ones as it sees. */
+    /** The network over the rows from {@code y} on, below as many of the constant ones as it sees: all, if it sees everything. */
     private Run begin(int y) {
         int multiple = network.engine().plan().net().multiple();
-        int first = Math.max(0, y - network.engine().plan().halo()) / multiple * multiple;
+        Plan plan = network.engine().plan();
+        int first = plan.whole() ? 0 : Math.max(0, y - plan.halo()) / multiple * multiple;
         int columns = width * network.scale();
         RowSource rows = (r, to, at) -> {
             float[] alpha = first + r < y ? last : source.next().alpha();

@@ -24,7 +24,8 @@ public final class Architectures {
             new Edsr(),
             new Span(),
             new PlkSr(),
-            new ImdnRtc());
+            new ImdnRtc(),
+            new Rcan());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

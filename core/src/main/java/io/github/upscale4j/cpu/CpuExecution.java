@@ -106,6 +106,12 @@ final class CpuExecution implements Execution {
     private void compute(Step step, Bands bands) {
         StepRows where = rows[step.index()];
         Kernels.StepKernel kernel = kernels[step.index()];
+        if (kernel instanceof Kernels.GlobalKernel global) {
+            parallel.run(global.parts(), (part, worker) -> global.run(where, part));
+            global.finish(where);
+            where.clearMargins(0);
+            return;
+        }
         Tiles tiles = new Tiles(bands.from(step), bands.to(step), step.footprint(), kernel.columns(), where.width());
         long work = Math.max(1, kernel.cost() * step.footprint().block() * kernel.columns());
         int worth = (int) (MIN_TASK / work);

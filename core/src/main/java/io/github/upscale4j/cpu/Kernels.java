@@ -54,4 +54,34 @@ public interface Kernels {
         /** Multiply-adds or the like for one output pixel: what tells a task worth a thread from one that is not. */
         long cost();
     }
+
+    /** A step whose one pixel is made of a whole image; threads share its channels. */
+    interface GlobalKernel extends StepKernel {
+        /** Parts that may be computed in any order. */
+        int parts();
+
+        /** Computes one of them. */
+        void run(StepRows rows, int part);
+
+        /** What follows when all are there: the epilogue. */
+        void finish(StepRows rows);
+
+        @Override
+        default int columns() {
+            return 1;
+        }
+
+        @Override
+        default void run(StepRows rows, Tiles tiles, int first, int last, Scratch scratch) {
+            for (int part = 0; part < parts(); part++) {
+                run(rows, part);
+            }
+            finish(rows);
+        }
+
+        @Override
+        default long cost() {
+            return 1;
+        }
+    }
 }

@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /** Convolution of any size, many pixels of a row at a time: inputs to lines, sums of lines, back to pixels. */
 final class PlainConv extends RowKernel {
-    private static final int PIXELS = 192;
+    static final int PIXELS = 192;
 
-    private static final int LENGTH = Lines.aligned(PIXELS);
+    static final int LENGTH = Lines.aligned(PIXELS);
 
     private final Op.Conv op;
     private final int taps; // of all inputs and places, padded

@@ -29,6 +29,9 @@ public final class PlainKernels implements Kernels {
         if (step.op() instanceof Op.Conv conv) {
             return Winograd.suits(conv) ? new PlainWinograd(conv, step, weights) : new PlainConv(conv, step, weights);
         }
+        if (step.op() instanceof Op.DepthwiseConv conv) {
+            return new PlainDepthwise(conv, step, weights);
+        }
         if (step.op() instanceof Op.WindowAttention attention) {
             return new PlainAttention(attention, step, weights);
         }

@@ -27,6 +27,9 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.Conv conv) {
             return new Conv(conv, step, weights);
         }
+        if (step.op() instanceof Op.DepthwiseConv conv) {
+            return new ScalarDepthwise(conv, step, weights);
+        }
         if (step.op() instanceof Op.WindowAttention attention) {
             return new ScalarAttention(attention, step, weights);
         }
@@ -45,6 +48,9 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.Bilinear bilinear) {
             return new Linear(
                     bilinear, new Epilogue(step, weights)::apply, step.output().channels());
+        }
+        if (step.op() instanceof Op.Mean) {
+            return new GlobalMean(new ChannelSums(), step, weights);
         }
         return new MoveKernel(step, weights);
     }

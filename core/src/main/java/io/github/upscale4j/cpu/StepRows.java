@@ -1,5 +1,6 @@
 package io.github.upscale4j.cpu;
 
+import io.github.upscale4j.net.Extent;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Operand;
@@ -18,19 +19,25 @@ public final class StepRows {
         final Layout.Region region;
         final int stride;
         final int first;
+        final int width;
         final int height;
         final int rowFloats;
+        final boolean repeated;
         int fresh;
 
-        Rows(View view, Layout layout) {
+        Rows(View view, Layout layout, boolean repeated) {
+            this.repeated = repeated;
             region = layout.region(view.buffer());
-            stride = view.buffer().channels();
-            first = view.buffer().left() * stride + view.channel();
+            // a pixel that is read at every pixel of an image stays where it is
+            stride = repeated ? 0 : view.buffer().channels();
+            first = view.buffer().left() * view.buffer().channels() + view.channel();
+            width = view.buffer().size(layout.width());
             height = view.buffer().size(layout.height());
             rowFloats = Math.toIntExact(region.rowFloats());
         }
 
-        int offset(int y) {
+        int offset(int row) {
+            int y = repeated ? 0 : row;
             if (y < 0 || y >= height) {
                 return first;
             }
@@ -54,9 +61,15 @@ public final class StepRows {
     StepRows(Step step, Layout layout, float[] arena) {
         this.arena = arena;
         this.step = step;
-        output = new Rows(step.output(), layout);
+        output = new Rows(step.output(), layout, false);
         List<Operand> all = step.operands();
-        operands = all.stream().map(operand -> new Rows(operand.view(), layout)).toArray(Rows[]::new);
+        operands = new Rows[all.size()];
+        for (int i = 0; i < operands.length; i++) {
+            View view = all.get(i).view();
+            boolean pixel = view.buffer().extent().equals(Extent.PIXEL)
+                    && !step.output().buffer().extent().equals(Extent.PIXEL);
+            operands[i] = new Rows(view, layout, pixel && i >= step.inputs().size());
+        }
         width = step.output().buffer().size(layout.width());
         ownWidth = step.output().buffer().size(layout.ownWidth());
         ownHeight = step.output().buffer().size(layout.ownHeight());
@@ -121,17 +134,27 @@ public final class StepRows {
         return operands[i].offset(y);
     }
 
+    /** Columns of operand {@code i}. */
+    public int operandWidth(int i) {
+        return operands[i].width;
+    }
+
+    /** Rows of operand {@code i}. */
+    public int operandHeight(int i) {
+        return operands[i].height;
+    }
+
     /** Floats from one pixel of the operand to the next. */
     public int operandStride(int i) {
         return operands[i].stride;
     }
 
-    /** Offset of row {@code y} of the {@code i}-th sum or product of the epilogue. */
+    /** Offset of row {@code y} of the {@code i}-th sum or product of the epilogue; the same for all if it is one pixel. */
     public int addend(int i, int y) {
         return operands[step.inputs().size() + i].offset(y);
     }
 
-    /** Floats from one pixel of the addend to the next. */
+    /** Floats from one pixel of the addend to the next; 0 if it is one pixel, read at every pixel of the output. */
     public int addendStride(int i) {
         return operands[step.inputs().size() + i].stride;
     }

@@ -8,6 +8,7 @@ import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.weights.Weights;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /**
  * Computes a network node by node, nothing fused, planned or shared, each operation as its definition says, on planar
@@ -61,6 +62,9 @@ public final class ReferenceRunner {
         if (op instanceof Op.Conv conv) {
             return conv(conv, x);
         }
+        if (op instanceof Op.DepthwiseConv conv) {
+            return ReferenceDepthwise.of(conv, x, weights);
+        }
         if (op instanceof Op.Activate activate) {
             return activate(activate.activation(), x);
         }
@@ -68,10 +72,13 @@ public final class ReferenceRunner {
             return each(x.channels(), x.height(), x.width(), (c, i, j) -> x.get(c, i, j) * scale.factor());
         }
         if (op instanceof Op.Add) {
-            return each(x.channels(), x.height(), x.width(), (c, i, j) -> x.get(c, i, j) + in[1].get(c, i, j));
+            return pair(x, in[1], Float::sum);
         }
         if (op instanceof Op.Multiply) {
-            return each(x.channels(), x.height(), x.width(), (c, i, j) -> x.get(c, i, j) * in[1].get(c, i, j));
+            return pair(x, in[1], (a, b) -> a * b);
+        }
+        if (op.global()) {
+            return ReferencePooling.value(op, x);
         }
         if (op instanceof Op.Concat) {
             return concat(in);
@@ -225,6 +232,19 @@ public final class ReferenceRunner {
             }
             return (float) sum;
         });
+    }
+
+    /** Of two of one shape, or of which one is a pixel that meets all pixels of the other. */
+    private static Tensor pair(Tensor a, Tensor b, BinaryOperator<Float> operator) {
+        int height = Math.max(a.height(), b.height());
+        int width = Math.max(a.width(), b.width());
+        return each(
+                a.channels(),
+                height,
+                width,
+                (c, i, j) -> operator.apply(
+                        a.get(c, Math.min(i, a.height() - 1), Math.min(j, a.width() - 1)),
+                        b.get(c, Math.min(i, b.height() - 1), Math.min(j, b.width() - 1))));
     }
 
     private static Tensor concat(Tensor[] parts) {

@@ -8,8 +8,8 @@ import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 
 /**
- * Feeds an image band by band to an execution. Where the network asks for sides that are multiples of some number, the
- * image is extended to the right and downwards by reflection without repeating the border, and the result cropped.
+ * Feeds an image band by band to an execution. Where the network asks for sides that are multiples of some number, or of
+ * some size at least, the image is extended to the right and downwards by reflection without repeating the border, and the result cropped.
  */
 public final class BandRunner {
     /** Told after each band how many rows of the result are finished. */
@@ -51,12 +51,13 @@ public final class BandRunner {
         bands = new Bands(layout.plan(), layout.height());
         channels = layout.plan().net().inputChannels();
         boolean extended = layout.height() > height;
-        last = new float[extended ? Math.min(height, layout.plan().net().multiple()) : 0][width * channels];
+        last = new float[extended ? Math.min(height, layout.height() - height + 1) : 0][width * channels];
     }
 
     /** The side that the network computes for a side of the image. */
     public static int padded(Net net, int side) {
-        return Math.toIntExact(((long) side + net.multiple() - 1) / net.multiple() * net.multiple());
+        long multiple = ((long) side + net.multiple() - 1) / net.multiple() * net.multiple();
+        return Math.max(net.smallest(), Math.toIntExact(multiple));
     }
 
     /** Runs the whole image. */

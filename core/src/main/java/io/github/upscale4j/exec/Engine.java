@@ -111,11 +111,16 @@ public final class Engine implements AutoCloseable {
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
         Layout layout = new Layout(plan, columns, rows, rows, width, height);
-        for (int i = 0; i < HEIGHTS.length && !fits(layout, limit); i++) {
+        for (int i = 0; i < HEIGHTS.length && !plan.whole() && !fits(layout, limit); i++) {
             int band = HEIGHTS[i] * net.coarsest();
             if (band < rows) {
                 layout = new Layout(plan, columns, rows, band, width, height);
             }
+        }
+        if (bytes(layout) > limit && plan.whole()) {
+            throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels needs "
+                    + size(bytes(layout), true) + " of working memory with this network, which sees all of it at once, "
+                    + "and the limit is " + size(limit, false) + ": raise the memory limit");
         }
         if (bytes(layout) > limit) {
             throw new IllegalArgumentException("a picture " + width + " pixels wide needs at least "

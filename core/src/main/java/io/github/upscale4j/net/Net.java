@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 public record Net(List<Node> nodes, Node output, int multiple) {
     public Net {
         nodes = List.copyOf(nodes);
-        if (output.down() != 1) {
-            throw new IllegalArgumentException("the output is " + output.up() + "/" + output.down()
-                    + " of the input's size, not a whole multiple");
+        if (!output.extent().regular() || output.down() != 1) {
+            throw new IllegalArgumentException(
+                    "the output is " + output.extent() + " of the input's size, not a whole multiple");
         }
     }
 
@@ -37,6 +37,26 @@ public record Net(List<Node> nodes, Node output, int multiple) {
     /** Output columns for every input column. */
     public int scale() {
         return output.up();
+    }
+
+    /**
+     * Whether an image has to go through it whole: some operation sees all of it at once, or some value has a size that is
+     * no fixed rate of the image's.
+     */
+    public boolean whole() {
+        return nodes.stream()
+                .anyMatch(node -> node.op().global() || !node.extent().regular());
+    }
+
+    /** The smallest side of an image, a multiple of {@link #multiple()}, of which every value has at least a pixel. */
+    public int smallest() {
+        int side = multiple;
+        for (Node node : nodes) {
+            while (node.extent().size(side) < 1) {
+                side += multiple;
+            }
+        }
+        return side;
     }
 
     @Override

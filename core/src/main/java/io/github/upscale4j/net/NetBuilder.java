@@ -22,7 +22,7 @@ public final class NetBuilder {
         if (!nodes.isEmpty()) {
             throw new IllegalStateException("the input is the first node of a network, and the only input");
         }
-        return node(new Op.Input(channels), List.of(), channels, 1, 1);
+        return node(new Op.Input(channels), List.of(), channels, Extent.of(1, 1));
     }
 
     /** A convolution that keeps the size, with {@code name.weight} and, where the file has it, {@code name.bias}. */
@@ -37,6 +37,22 @@ public final class NetBuilder {
                     + x.channels() + ", " + shape.dim(2) + ", " + shape.dim(3) + "], got " + shape);
         }
         return conv(name, shape.dim(2), biasOf(name), x);
+    }
+
+    /** A convolution of each channel on its own, with {@code name.weight} and, where the file has it, {@code name.bias}. */
+    public Node depthwiseConv(String name, Node x) {
+        Shape shape = weights.shape(name + ".weight");
+        int channels = x.channels();
+        boolean square = shape.rank() == 4 && shape.dim(2) == shape.dim(3) && shape.dim(2) % 2 == 1;
+        if (!square || shape.dim(0) != channels || shape.dim(1) != 1) {
+            throw new IllegalArgumentException("tensor '" + name + ".weight': expected shape [" + channels
+                    + ", 1, k, k] with an odd k, got " + shape);
+        }
+        boolean bias = weights.has(name + ".bias");
+        if (bias) {
+            expect(name + ".bias", channels);
+        }
+        return pointwise(new Op.DepthwiseConv(name, channels, shape.dim(2), bias), x);
     }
 
     /** A convolution of single pixels: {@code name.weight} of shape (out, in) and, if there, {@code name.bias}. */
@@ -71,7 +87,7 @@ public final class NetBuilder {
             throw new IllegalArgumentException("tensors " + bias + " have " + stored + " values for the " + out
                     + " outputs of '" + name + ".weight'");
         }
-        return node(new Op.Conv(name, x.channels(), out, kernel, bias), List.of(x), out, x.up(), x.down());
+        return node(new Op.Conv(name, x.channels(), out, kernel, bias), List.of(x), out, x.extent());
     }
 
     /** Normalisation of each pixel over its channels with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
@@ -102,8 +118,7 @@ public final class NetBuilder {
                 new Op.WindowAttention(name, attention, channels, heads, window, shift),
                 List.of(qkv),
                 channels,
-                qkv.up(),
-                qkv.down());
+                qkv.extent());
     }
 
     /** PReLU with the slopes {@code name.weight}, one a channel or one for all. */
@@ -164,31 +179,40 @@ public final class NetBuilder {
         return pointwise(new Op.Activate(new Activation.Clamp(low, high)), x);
     }
 
+    /** The mean of each channel over the whole image; see {@link Op.Mean}. */
+    public Node mean(Node x) {
+        return node(new Op.Mean(), List.of(x), x.channels(), Extent.PIXEL);
+    }
+
+    /** Of two values of one shape, or of which one is a single pixel. */
     public Node add(Node a, Node b) {
         return pair(new Op.Add(), a, b, "add");
     }
 
+    /** Of two values of one shape, or of which one is a single pixel. */
     public Node multiply(Node a, Node b) {
         return pair(new Op.Multiply(), a, b, "multiply");
     }
 
     private Node pair(Op op, Node a, Node b, String verb) {
-        if (a.channels() != b.channels() || a.up() != b.up() || a.down() != b.down()) {
+        boolean pixel = a.extent().equals(Extent.PIXEL) || b.extent().equals(Extent.PIXEL);
+        if (a.channels() != b.channels() || !pixel && !a.extent().equals(b.extent())) {
             throw new IllegalArgumentException("cannot " + verb + " values of different shapes: " + a + " and " + b);
         }
-        return node(op, List.of(a, b), a.channels(), a.up(), a.down());
+        Node larger = a.extent().equals(Extent.PIXEL) ? b : a;
+        return node(op, List.of(a, b), a.channels(), larger.extent());
     }
 
     public Node concat(Node... parts) {
         int channels = 0;
         for (Node part : parts) {
-            if (part.up() != parts[0].up() || part.down() != parts[0].down()) {
+            if (!part.extent().equals(parts[0].extent())) {
                 throw new IllegalArgumentException(
                         "cannot join values of different sizes: " + parts[0] + " and " + part);
             }
             channels += part.channels();
         }
-        return node(new Op.Concat(), List.of(parts), channels, parts[0].up(), parts[0].down());
+        return node(new Op.Concat(), List.of(parts), channels, parts[0].extent());
     }
 
     /** Channels {@code first} to {@code end - 1} of {@code x}. */
@@ -196,7 +220,7 @@ public final class NetBuilder {
         if (first < 0 || first >= end || end > x.channels()) {
             throw new IllegalArgumentException("there are no channels " + first + " to " + end + " of " + x);
         }
-        return node(new Op.Slice(first), List.of(x), end - first, x.up(), x.down());
+        return node(new Op.Slice(first), List.of(x), end - first, x.extent());
     }
 
     public Node pixelShuffle(Node x, int factor) {
@@ -226,7 +250,7 @@ public final class NetBuilder {
      * @param multiple what the network ends with in {@link #output(Node, int)}
      */
     public Node bicubic(Node x, int factor, int multiple) {
-        if (x.up() != 1 || x.down() != 1) {
+        if (!x.extent().equals(Extent.of(1, 1))) {
             throw new IllegalArgumentException("only what has the input's size is interpolated: " + x);
         }
         return enlarged(new Op.Bicubic(factor, multiple), x, x.channels(), factor);
@@ -242,13 +266,11 @@ public final class NetBuilder {
         if (factor == 1) {
             return x;
         }
-        int divisor = gcd(x.up(), x.down() * factor);
         return node(
                 new Op.PixelUnshuffle(factor),
                 List.of(x),
                 x.channels() * factor * factor,
-                x.up() / divisor,
-                x.down() * factor / divisor);
+                x.extent().by(factor));
     }
 
     public Net output(Node y) {
@@ -267,16 +289,15 @@ public final class NetBuilder {
     }
 
     private Node pointwise(Op op, Node x) {
-        return node(op, List.of(x), x.channels(), x.up(), x.down());
+        return node(op, List.of(x), x.channels(), x.extent());
     }
 
     private Node enlarged(Op op, Node x, int channels, int factor) {
-        int divisor = gcd(x.up() * factor, x.down());
-        return node(op, List.of(x), channels, x.up() * factor / divisor, x.down() / divisor);
+        return node(op, List.of(x), channels, x.extent().times(factor));
     }
 
-    private Node node(Op op, List<Node> inputs, int channels, int up, int down) {
-        Node node = new Node(nodes.size(), op, inputs, channels, up, down);
+    private Node node(Op op, List<Node> inputs, int channels, Extent extent) {
+        Node node = new Node(nodes.size(), op, inputs, channels, extent);
         nodes.add(node);
         return node;
     }
@@ -286,9 +307,5 @@ public final class NetBuilder {
         if (!shape.equals(Shape.of(length))) {
             throw new IllegalArgumentException("tensor '" + name + "': expected shape [" + length + "], got " + shape);
         }
-    }
-
-    private static int gcd(int a, int b) {
-        return b == 0 ? a : gcd(b, a % b);
     }
 }

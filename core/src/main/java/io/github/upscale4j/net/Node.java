@@ -9,12 +9,21 @@ import java.util.List;
  * @param op what computes it
  * @param inputs what it is computed from
  * @param channels feature maps
- * @param up rows (and columns) for every {@code down} of the network's input, reduced
- * @param down see {@code up}
+ * @param extent rows, and columns, for the network's input
  */
-public record Node(int index, Op op, List<Node> inputs, int channels, int up, int down) {
+public record Node(int index, Op op, List<Node> inputs, int channels, Extent extent) {
     public Node {
         inputs = List.copyOf(inputs);
+    }
+
+    /** Rows (and columns) for every {@link #down()} of the network's input, reduced; see {@link #extent()}. */
+    public int up() {
+        return extent.up();
+    }
+
+    /** See {@link #up()}. */
+    public int down() {
+        return extent.down();
     }
 
     // identity, not structure: comparing two nodes must not walk the graph behind them
@@ -32,6 +41,6 @@ public record Node(int index, Op op, List<Node> inputs, int channels, int up, in
     public String toString() {
         StringBuilder text = new StringBuilder("%" + index + " = " + op + " of");
         inputs.forEach(input -> text.append(" %").append(input.index()));
-        return text + " -> " + channels + " channels" + (up == down ? "" : ", x" + up + "/" + down);
+        return text + " -> " + channels + " channels" + (extent.equals(Extent.of(1, 1)) ? "" : ", " + extent);
     }
 }

@@ -51,6 +51,23 @@ public sealed interface Op {
         }
     }
 
+    /**
+     * As {@link Conv}, of each channel on its own: weights {@code name.weight} of shape (channels, 1, kernel, kernel).
+     *
+     * @param bias whether there is a {@code name.bias}
+     */
+    record DepthwiseConv(String name, int channels, int kernel, boolean bias) implements Op {
+        /** The weights, (channels, kernel, kernel). */
+        public float[] weight(Weights weights) {
+            return weights.floats(name + ".weight", channels, 1, kernel, kernel);
+        }
+
+        /** The bias of each channel; zeros where there is none. */
+        public float[] bias(Weights weights) {
+            return bias ? weights.floats(name + ".bias", channels) : new float[channels];
+        }
+    }
+
     /** The activation of every value. */
     record Activate(Activation activation) implements Op {}
 
@@ -98,10 +115,19 @@ public sealed interface Op {
         }
     }
 
-    /** The sum of two inputs of one shape. */
+    /**
+     * The mean of each channel over the whole image: a map of one pixel. Lin, Chen and Yan, "Network in Network", 2013,
+     * section 3.2.
+     */
+    record Mean() implements Op {}
+
+    /** The sum of two inputs of one shape, or of an image and a pixel that is added to each of its pixels. */
     record Add() implements Op {}
 
-    /** The product of two inputs of one shape, value by value: how a gate opens and closes. */
+    /**
+     * The product of two inputs of one shape, value by value: how a gate opens and closes. One may be a pixel, with which
+     * each pixel of the other is multiplied: how channels are weighed.
+     */
     record Multiply() implements Op {}
 
     /** The channels of all inputs, one input after the other. */
@@ -160,9 +186,20 @@ public sealed interface Op {
     /** Zeros in place of what lies outside the image itself, where it was extended to a multiple. */
     record Crop() implements Op {}
 
+    /**
+     * Whether a value may be made of any pixel of the input, or of a number of them that depends on the image's size: then
+     * no {@link #footprint} says which, and the image goes through the network whole.
+     */
+    default boolean global() {
+        return this instanceof Mean;
+    }
+
     /** Which input rows an output row is made of. */
     default Footprint footprint() {
         if (this instanceof Conv conv) {
+            return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
+        }
+        if (this instanceof DepthwiseConv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
         }
         if (this instanceof PixelShuffle shuffle) {

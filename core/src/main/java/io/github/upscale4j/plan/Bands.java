@@ -49,9 +49,24 @@ public final class Bands {
         return Math.min(flow[0], end() - 1) / (double) end();
     }
 
+    /** All rows of all steps, none of which is kept. */
+    private void whole() {
+        for (Step step : plan.steps()) {
+            to[step.index()] = height(step);
+        }
+        for (Buffer buffer : plan.buffers()) {
+            end[buffer.index()] = buffer.size(inputHeight);
+            keep[buffer.index()] = end[buffer.index()];
+        }
+    }
+
     private void move(int arrived) {
         System.arraycopy(to, 0, from, 0, to.length);
         System.arraycopy(end, 0, fresh, 0, end.length);
+        if (plan.whole()) {
+            whole();
+            return;
+        }
         for (Step step : plan.steps()) {
             int i = step.index();
             flow[i] = i == 0 ? arrived : Math.max(flow[i], reach(step));

@@ -1,5 +1,6 @@
 package io.github.upscale4j.plan;
 
+import io.github.upscale4j.net.Extent;
 import io.github.upscale4j.net.Footprint;
 import io.github.upscale4j.net.Op;
 import java.util.ArrayList;
@@ -22,8 +23,7 @@ final class Draft {
     final List<List<Draft>> inputs;
     final List<DraftStage> stages = new ArrayList<>();
     final int channels;
-    final int up;
-    final int down;
+    final Extent extent;
     int index;
     Footprint footprint;
     Tiling tiling = Tiling.NONE;
@@ -40,12 +40,11 @@ final class Draft {
 
     record Placement(Pool pool, int channel) {}
 
-    Draft(Op op, List<List<Draft>> inputs, int channels, int up, int down) {
+    Draft(Op op, List<List<Draft>> inputs, int channels, Extent extent) {
         this.op = op;
         this.inputs = new ArrayList<>(inputs);
         this.channels = channels;
-        this.up = up;
-        this.down = down;
+        this.extent = extent;
     }
 
     /** All parts that the step reads, operand by operand: inputs, then the operands of the stages. */

@@ -1,5 +1,6 @@
 package io.github.upscale4j.plan;
 
+import io.github.upscale4j.net.Extent;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Op;
@@ -66,13 +67,18 @@ final class Fuse {
     private List<Draft> pair(Node node, boolean product) {
         Node a = node.inputs().get(0);
         Node b = node.inputs().get(1);
-        Node later = last(a) >= last(b) ? a : b;
+        Node later = pixel(b, a) || last(a) >= last(b) && !pixel(a, b) ? a : b;
         Node earlier = later == a ? b : a;
         Draft host = last(later) > last(earlier) && open(later)
                 ? values.get(later).get(0)
                 : step(new Op.Copy(), node, List.of(later));
         host.stages.add(new Draft.DraftStage(null, values.get(earlier), product));
         return List.of(host);
+    }
+
+    /** Whether {@code a} is one pixel, to be read at each of {@code b}: it cannot take the image in. */
+    private static boolean pixel(Node a, Node b) {
+        return a.extent().equals(Extent.PIXEL) && !b.extent().equals(Extent.PIXEL);
     }
 
     private List<Draft> pointwise(Node node, Stage stage) {
@@ -98,7 +104,7 @@ final class Fuse {
     private Draft step(Op op, Node node, List<Node> inputs) {
         List<List<Draft>> operands = new ArrayList<>();
         inputs.forEach(input -> operands.add(values.get(input)));
-        Draft draft = new Draft(op, operands, node.channels(), node.up(), node.down());
+        Draft draft = new Draft(op, operands, node.channels(), node.extent());
         drafts.add(draft);
         return draft;
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * A plan for one size of image and height of band: where in one arena of floats everything lies. A buffer has two
  * regions: its <em>fresh</em> rows, written in the current band, share memory with other buffers whose time in the band is
  * another; its <em>kept</em> rows, which later bands still read, are a ring of their own. With one band for the whole
- * image nothing is kept.
+ * image nothing is kept; a plan that images go through {@linkplain Plan#whole() whole} has no other.
  */
 public final class Layout {
     private final Plan plan;
@@ -36,7 +36,7 @@ public final class Layout {
     /**
      * @param width columns of the network's input, a multiple of {@link io.github.upscale4j.net.Net#multiple()}
      * @param height rows of it, likewise
-     * @param band rows that arrive at a time
+     * @param band rows that arrive at a time; all of them where the plan takes images whole
      */
     public Layout(Plan plan, int width, int height, int band) {
         this(plan, width, height, band, width, height);
@@ -54,7 +54,7 @@ public final class Layout {
         this.height = height;
         this.ownWidth = ownWidth;
         this.ownHeight = ownHeight;
-        this.band = Math.min(band, height);
+        this.band = plan.whole() ? height : Math.min(band, height);
         int count = plan.buffers().size();
         int[] freshRows = new int[count];
         int[] keptRows = new int[count];

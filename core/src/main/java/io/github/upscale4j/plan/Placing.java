@@ -23,9 +23,12 @@ final class Placing {
         this.joins = joins(drafts);
     }
 
-    static void place(List<Draft> drafts) {
+    /** @param whole whether no rows are kept for later bands, as there is one band */
+    static void place(List<Draft> drafts, boolean whole) {
         Placing placing = new Placing(drafts);
-        placing.joins.forEach(placing::freeLongSkips);
+        if (!whole) {
+            placing.joins.forEach(placing::freeLongSkips);
+        }
         for (List<Draft> join : placing.joins) {
             if (!adjacent(join)) {
                 placing.layOut(join);
@@ -127,7 +130,7 @@ final class Placing {
     /** Puts a copy of part {@code i} in its place, in the join and in all operands that begin like it. */
     private void copyFor(List<Draft> join, int i) {
         Draft part = join.get(i);
-        Draft copy = new Draft(new Op.Copy(), List.of(List.of(part)), part.channels, part.up, part.down);
+        Draft copy = new Draft(new Op.Copy(), List.of(List.of(part)), part.channels, part.extent);
         copy.footprint = copy.op.footprint();
         copy.reach = part.reach;
         List<Draft> before = List.copyOf(join);

@@ -1,5 +1,7 @@
 package io.github.upscale4j.plan;
 
+import io.github.upscale4j.net.Extent;
+import io.github.upscale4j.net.Footprint;
 import io.github.upscale4j.net.Net;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +12,13 @@ import java.util.List;
  */
 public final class Plan {
     private final Net net;
+    private final boolean whole;
     private final List<Step> steps;
     private final List<Buffer> buffers;
 
-    private Plan(Net net, List<Step> steps, List<Buffer> buffers) {
+    private Plan(Net net, boolean whole, List<Step> steps, List<Buffer> buffers) {
         this.net = net;
+        this.whole = whole;
         this.steps = List.copyOf(steps);
         this.buffers = List.copyOf(buffers);
     }
@@ -22,19 +26,24 @@ public final class Plan {
     /** Plans {@code net} for a backend that computes operations in the blocks that {@code tilings} names. */
     public static Plan of(Net net, Tiling.Choice tilings) {
         List<Draft> drafts = Fuse.fuse(net);
-        Rows.plan(drafts, tilings);
-        Placing.place(drafts);
+        boolean whole = net.whole();
+        if (whole) {
+            Rows.planWhole(drafts, tilings);
+        } else {
+            Rows.plan(drafts, tilings);
+        }
+        Placing.place(drafts, whole);
         List<Buffer> buffers = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
             Draft draft = drafts.get(i);
             draft.index = i;
             Draft.Pool pool = draft.placement.pool();
             if (pool.buffer == null) {
-                pool.buffer = new Buffer(buffers.size(), pool.channels, draft.up, draft.down, pool.left, pool.right);
+                pool.buffer = new Buffer(buffers.size(), pool.channels, draft.extent, pool.left, pool.right);
                 buffers.add(pool.buffer);
             }
         }
-        return new Plan(net, drafts.stream().map(Plan::step).toList(), buffers);
+        return new Plan(net, whole, drafts.stream().map(Plan::step).toList(), buffers);
     }
 
     private static Step step(Draft draft) {
@@ -65,6 +74,11 @@ public final class Plan {
         return net;
     }
 
+    /** Whether an image goes through it in one band as high as it is; see {@link Net#whole()}. */
+    public boolean whole() {
+        return whole;
+    }
+
     /** The steps in the order in which they run; the first is the input, the last one writes the result. */
     public List<Step> steps() {
         return steps;
@@ -81,9 +95,13 @@ public final class Plan {
 
     /**
      * Rows of output that are missing as long as the image goes on below, the most of all steps in input rows; with
-     * attention windows, wherever in a window the image ends.
+     * attention windows, wherever in a window the image ends. Of a network through which images go {@linkplain #whole()
+     * whole}: how far its other operations see, were it not for those that see everything.
      */
     public int halo() {
+        if (whole) {
+            return sight();
+        }
         int lag = 0;
         int window = 1;
         for (Step step : steps) {
@@ -94,8 +112,29 @@ public final class Plan {
         return lag + window - 1;
     }
 
+    private int sight() {
+        double[] sights = new double[steps.size()];
+        double farthest = 0;
+        for (Step step : steps) {
+            List<Operand> operands = step.operands();
+            for (int i = 0; i < operands.size(); i++) {
+                Extent extent = operands.get(i).view().buffer().extent();
+                Footprint rows = step.footprint(i);
+                double pixel = extent.up() == 0 ? 0 : (double) extent.down() * extent.divisor() / extent.up();
+                double behind =
+                        pixel * Math.max(rows.below(), step.op().footprint().block() - 1);
+                for (int producer : operands.get(i).producers()) {
+                    sights[step.index()] = Math.max(sights[step.index()], sights[producer] + behind);
+                }
+            }
+            farthest = Math.max(farthest, sights[step.index()]);
+        }
+        return (int) Math.ceil(farthest);
+    }
+
     private static int inputRows(Buffer buffer, int rows) {
-        return (rows * buffer.down() + buffer.up() - 1) / buffer.up();
+        Extent extent = buffer.extent();
+        return (rows * extent.down() + extent.up() - 1) / extent.up();
     }
 
     /** One line a step: number, operation, what it reads, its epilogue, where it writes, lag and block of rows. */

@@ -14,6 +14,20 @@ final class Rows {
 
     private Rows() {}
 
+    /** Of a network through which images go whole: blocks start at the first row, and nothing lags. */
+    static void planWhole(List<Draft> drafts, Tiling.Choice tilings) {
+        for (Draft draft : drafts) {
+            draft.footprint = draft.op.footprint();
+            if (!draft.inputs.isEmpty()) {
+                draft.tiling = tilings.of(draft.op);
+                if (draft.tiling.rows() > 1) {
+                    draft.footprint = draft.footprint.inBlocks(draft.tiling.rows(), 0);
+                }
+            }
+            draft.reach = rows(draft);
+        }
+    }
+
     static void plan(List<Draft> drafts, Tiling.Choice tilings) {
         for (Draft draft : drafts) {
             if (draft.inputs.isEmpty()) {
@@ -41,7 +55,11 @@ final class Rows {
 
     /** Rows of the step's output that are missing. */
     static int lag(Draft draft) {
-        return (int) ((long) ARRIVED * draft.up / draft.down) - draft.reach;
+        return rows(draft) - draft.reach;
+    }
+
+    private static int rows(Draft draft) {
+        return (int) ((long) ARRIVED * draft.extent.up() / draft.extent.down());
     }
 
     /** How many rows of {@code part} past the oldest one that {@code reader} still needs have been computed. */

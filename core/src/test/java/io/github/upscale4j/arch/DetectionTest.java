@@ -37,7 +37,8 @@ class DetectionTest {
             Map.entry("edsr", "EDSR"),
             Map.entry("span", "SPAN"),
             Map.entry("plksr", "PLKSR"),
-            Map.entry("imdn-rtc", "IMDN-RTC"));
+            Map.entry("imdn-rtc", "IMDN-RTC"),
+            Map.entry("rcan", "RCAN"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();

@@ -77,7 +77,11 @@ final class ArenaSimulation {
             int up = i < step.inputs().size() ? step.footprint().up() : 1;
             int down = i < step.inputs().size() ? step.footprint().down() : 1;
             int at = Math.floorDiv(y * down, up);
-            for (int row = Math.max(0, at - above); row <= Math.min(height - 1, at + below); row++) {
+            // of a plan for whole images, any operation may see all of them
+            boolean whole = layout.plan().whole();
+            int first = whole ? 0 : Math.max(0, at - above);
+            int last = whole ? height - 1 : Math.min(height - 1, at + below);
+            for (int row = first; row <= last; row++) {
                 int channel = operand.view().channel();
                 for (int producer : operand.producers()) {
                     View part = layout.plan().steps().get(producer).output();

@@ -30,7 +30,8 @@ class LayoutTest {
                 RandomNets.swinIr(7, 3, 1, 7, 1),
                 RandomNets.swin2Sr(8, 4, 2, 8));
         return Stream.concat(
-                known.stream().map(sample -> Arguments.of(sample.name(), sample)),
+                Stream.concat(known.stream(), LongStream.range(1, 30).mapToObj(RandomGraphs::ofWhole))
+                        .map(sample -> Arguments.of(sample.name(), sample)),
                 LongStream.range(100, 150).mapToObj(seed -> {
                     RandomNets.Sample sample = RandomGraphs.of(seed);
                     return Arguments.of(sample.name(), sample);

@@ -27,9 +27,11 @@ public final class RandomGraphs {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final Map<String, Double> deviations = new HashMap<>();
     private final NetBuilder net;
+    private final boolean global;
 
-    private RandomGraphs(long seed) {
+    private RandomGraphs(long seed, boolean global) {
         random = new Random(seed);
+        this.global = global;
         // one tensor for every shape that may be asked for: the builder wants to know them before the graph is drawn
         for (int in = 1; in <= 4 * MOST_CHANNELS; in++) {
             for (int out = 1; out <= MOST_CHANNELS / 2; out++) {
@@ -48,9 +50,18 @@ public final class RandomGraphs {
     }
 
     public static RandomNets.Sample of(long seed) {
-        RandomGraphs graphs = new RandomGraphs(seed);
+        return of(seed, false);
+    }
+
+    /** Graphs with operations that see the whole image among the others. */
+    public static RandomNets.Sample ofWhole(long seed) {
+        return of(seed, true);
+    }
+
+    private static RandomNets.Sample of(long seed, boolean global) {
+        RandomGraphs graphs = new RandomGraphs(seed, global);
         Net net = graphs.draw();
-        return new RandomNets.Sample("graph " + seed, net, graphs.weights(net));
+        return new RandomNets.Sample((global ? "whole graph " : "graph ") + seed, net, graphs.weights(net));
     }
 
     private void put(String name, double deviation, int... dims) {
@@ -126,6 +137,9 @@ public final class RandomGraphs {
     private Node step(List<Node> all, List<Node> inputs) {
         Node a = random.nextBoolean() ? all.get(all.size() - 1) : all.get(random.nextInt(all.size()));
         inputs.add(a);
+        if (global && random.nextInt(3) == 0) {
+            return global(a);
+        }
         switch (random.nextInt(8)) {
             case 0:
                 return net.leakyRelu(0.2f, a);
@@ -148,6 +162,20 @@ public final class RandomGraphs {
             default:
                 return conv(a);
         }
+    }
+
+    private Node global(Node x) {
+        Node mean = net.mean(x);
+        int channels = x.channels();
+        if (channels <= MOST_CHANNELS / 2) {
+            String conv = (random.nextBoolean() ? "conv1." : "conv3.") + channels + "." + channels;
+            mean = net.conv(conv, random.nextBoolean() ? mean : net.relu(mean));
+        }
+        return switch (random.nextInt(3)) {
+            case 0 -> net.add(x, mean);
+            case 1 -> net.multiply(net.sigmoid(mean), x);
+            default -> net.multiply(x, net.relu(net.add(net.scale(0.5f, mean), mean)));
+        };
     }
 
     private Node join(List<Node> all, List<Node> inputs) {

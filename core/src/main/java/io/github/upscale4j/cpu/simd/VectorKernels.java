@@ -2,6 +2,7 @@ package io.github.upscale4j.cpu.simd;
 
 import io.github.upscale4j.cpu.Cubic;
 import io.github.upscale4j.cpu.Epilogue;
+import io.github.upscale4j.cpu.GlobalMean;
 import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Linear;
 import io.github.upscale4j.cpu.Move;
@@ -41,11 +42,17 @@ public final class VectorKernels implements Kernels {
                     ? new WinogradConv(conv, step, weights)
                     : new DirectConv(conv, step, weights);
         }
+        if (step.op() instanceof Op.DepthwiseConv conv) {
+            return new VectorDepthwise(conv, step, weights);
+        }
         if (step.op() instanceof Op.WindowAttention attention) {
             return new VectorAttention(attention, step, weights);
         }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new VectorLayerNorm(norm, step, weights);
+        }
+        if (step.op() instanceof Op.Mean) {
+            return new GlobalMean(new VectorSums(), step, weights);
         }
         VectorEpilogue epilogue =
                 new VectorEpilogue(new Epilogue(step, weights), step.output().channels());

@@ -62,6 +62,7 @@ final class Operations {
                 || op instanceof Op.Concat
                 || op instanceof Op.Copy
                 || op instanceof Op.Crop
+                || op instanceof Op.Mean
                 || (op instanceof Op.Activate activate && !(activate.activation() instanceof Activation.Prelu));
         return any && node != net.output() && node.inputs().stream().anyMatch(tokens::contains);
     }
@@ -104,6 +105,8 @@ final class Operations {
             linear(conv, in.get(0), out);
         } else if (op instanceof Op.Conv conv) {
             conv(conv, in.get(0), out);
+        } else if (op instanceof Op.DepthwiseConv conv) {
+            depthwise(conv, in.get(0), out);
         } else if (op instanceof Op.LayerNorm norm) {
             layerNorm(norm, in.get(0), out);
         } else if (op instanceof Op.WindowAttention windows) {
@@ -127,6 +130,9 @@ final class Operations {
             graph.node("Mul", out, in);
         } else if (op instanceof Op.Concat) {
             graph.node("Concat", out, in, Attributes.of("axis", tokens ? 3 : 1));
+        } else if (op instanceof Op.Mean) {
+            int rows = tokens ? 1 : 2;
+            graph.node("ReduceMean", out, in, Attributes.ints("axes", rows, rows + 1));
         } else if (op instanceof Op.Copy || op instanceof Op.Crop) {
             graph.node("Identity", out, in);
         } else if (op instanceof Op.PixelShuffle shuffle) {
@@ -158,6 +164,23 @@ final class Operations {
                 "Conv",
                 out,
                 inputs,
+                Attributes.ints("kernel_shape", k, k),
+                Attributes.ints("pads", pad, pad, pad, pad));
+    }
+
+    private void depthwise(Op.DepthwiseConv conv, String in, String out) {
+        int k = conv.kernel();
+        List<String> inputs = new ArrayList<>(List.of(in));
+        inputs.add(graph.floats(conv.name() + ".weight", conv.weight(weights), conv.channels(), 1, k, k));
+        if (conv.bias()) {
+            inputs.add(graph.floats(conv.name() + ".bias", conv.bias(weights), conv.channels()));
+        }
+        int pad = k / 2;
+        graph.node(
+                "Conv",
+                out,
+                inputs,
+                Attributes.of("group", conv.channels()),
                 Attributes.ints("kernel_shape", k, k),
                 Attributes.ints("pads", pad, pad, pad, pad));
     }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,18 +22,36 @@ import java.util.stream.Stream;
 public final class Goldens {
     private static final Path FOLDER = Path.of("..", "core", "src", "test", "resources", "goldens", "networks");
 
+    private static final Path SHARED = Path.of(System.getProperty(
+                    "upscale4j.shared", Path.of("..", "..", "shared").toString()))
+            .resolve("goldens");
+
+    /** Larger ones that only the shared data has: networks that see the whole picture. */
+    private static final String SHARED_NAMES = "rcan-.*";
+
     private Goldens() {}
 
     public static List<String> names() throws IOException {
-        try (Stream<Path> folders = Files.list(FOLDER)) {
-            return folders.map(folder -> folder.getFileName().toString())
-                    .sorted()
-                    .toList();
+        Set<String> names = new TreeSet<>(names(FOLDER));
+        if (Files.isDirectory(SHARED)) {
+            names(SHARED).stream().filter(name -> name.matches(SHARED_NAMES)).forEach(names::add);
+        }
+        return List.copyOf(names);
+    }
+
+    private static List<String> names(Path parent) throws IOException {
+        try (Stream<Path> folders = Files.list(parent)) {
+            return folders.map(folder -> folder.getFileName().toString()).toList();
         }
     }
 
+    private static Path folder(String golden) {
+        Path own = FOLDER.resolve(golden);
+        return Files.isDirectory(own) ? own : SHARED.resolve(golden);
+    }
+
     public static Path weights(String golden) {
-        return FOLDER.resolve(golden).resolve("weights.pth");
+        return folder(golden).resolve("weights.pth");
     }
 
     public static Model model(String golden) throws IOException {
@@ -40,7 +60,7 @@ public final class Goldens {
 
     public static Map<String, String> options(String golden) throws IOException {
         // what the weights cannot tell and the reference constructor was given
-        String meta = Files.readString(FOLDER.resolve(golden).resolve("meta.json"));
+        String meta = Files.readString(folder(golden).resolve("meta.json"));
         Map<String, String> options = new HashMap<>();
         Matcher stored =
                 Pattern.compile("\"(act_type|res_scale)\": \"?([\\w.]+)").matcher(meta);
@@ -55,11 +75,11 @@ public final class Goldens {
     }
 
     public static Tensor input(String golden) throws IOException {
-        return tensor(FOLDER.resolve(golden).resolve("input.npy"));
+        return tensor(folder(golden).resolve("input.npy"));
     }
 
     static Tensor output(String golden) throws IOException {
-        return tensor(FOLDER.resolve(golden).resolve("output.npy"));
+        return tensor(folder(golden).resolve("output.npy"));
     }
 
     /** A .npy file of version 1 with little-endian float32 of shape (1, channels, height, width). */

@@ -52,7 +52,7 @@ class OnnxExportTest {
         assertThat(difference(output, expected)).isLessThanOrEqualTo(LIMIT);
     }
 
-    /** What no golden network has: slopes shared by all channels, no bias, a scale of its own, 5x5 and 1x1, factors of 3. */
+    /** What no golden network has: slopes shared by all channels, no bias, a scale of its own, channels apart, 5x5 and 1x1, factors of 3. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void everyOperationMeansWhatTheReferenceMeans(int factor) throws IOException, OrtException {
@@ -62,13 +62,15 @@ class OnnxExportTest {
         int unshuffled = 2 * factor * factor;
         tensor(values, shapes, random, "a.weight", 4, unshuffled, 5, 5);
         tensor(values, shapes, random, "b.weight", 1);
+        tensor(values, shapes, random, "d.weight", unshuffled, 1, 3, 3);
+        tensor(values, shapes, random, "d.bias", unshuffled);
         tensor(values, shapes, random, "c.weight", unshuffled, 4 + unshuffled, 1, 1);
         tensor(values, shapes, random, "c.bias", unshuffled);
         NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
         Node image = net.input(2);
         Node x = net.pixelUnshuffle(image, factor);
         Node y = net.prelu("b", net.conv("a", x));
-        y = net.conv("c", net.concat(net.relu(y), net.leakyRelu(0.3f, x)));
+        y = net.conv("c", net.concat(net.relu(y), net.leakyRelu(0.3f, net.depthwiseConv("d", x))));
         y = net.nearest(net.add(net.pixelShuffle(y, factor), net.scale(0.7f, image)), factor);
         Net built = net.output(y, factor);
         Weights weights = Weights.of(values, shapes);
