@@ -68,7 +68,7 @@ final class Attending {
         if (value instanceof Pending.Line line && Arrays.stream(line.offsets()).allMatch(offset -> offset == 0)) {
             return new Operand(line.view(), line.factors(), 0);
         }
-        return new Operand(Settling.view(value, node, at), new double[] {1}, 0);
+        return new Operand(at.view(value, node), new double[] {1}, 0);
     }
 
     private static double factor(Operand operand, int head, Windows windows, GraphNode node)

@@ -46,9 +46,11 @@ final class Convolutions {
         }
         Place place = place(node, weight, padded);
         Node result;
-        if (groups == 1) {
+        boolean apart = groups == out && weight.dim(1) == 1 && x.node().channels() == groups;
+        if (groups == 1 || apart) {
             Tensors.Module module = at.tensors.module(node, weight, bias, place.isSquare() ? null : key(place));
-            result = at.net.conv(kernel(node, module, weight, place, bias).name, x.node());
+            String name = kernel(node, module, weight, place, bias).name;
+            result = groups == 1 ? at.net.conv(name, x.node()) : at.net.depthwiseConv(name, x.node());
         } else {
             result = grouped(node, at, x.node(), weight, bias, place, groups);
         }

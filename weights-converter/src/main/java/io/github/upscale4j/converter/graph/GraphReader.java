@@ -61,13 +61,11 @@ public final class GraphReader {
     private static Read read(ParsedGraph graph, long room) throws MalformedWeightsException {
         List<Failure> failures = new ArrayList<>();
         for (int multiple : MULTIPLES) {
-            if (graph.input().height() % multiple == 0 && graph.input().width() % multiple == 0) {
-                Read read = at(graph, multiple, room, failures);
-                int needed = read == null ? multiple : needed(read.net());
-                read = multiple % needed == 0 ? read : at(graph, needed, room, failures);
-                if (read != null) {
-                    return read;
-                }
+            Read read = at(graph, multiple, room, failures);
+            int needed = read == null ? multiple : needed(read.net());
+            read = multiple % needed == 0 ? read : at(graph, needed, room, failures);
+            if (read != null) {
+                return read;
             }
         }
         // the one that came farthest knows best
@@ -88,6 +86,10 @@ public final class GraphReader {
             Lowering lowering = new Lowering(graph, height, width, multiple, room);
             try {
                 Net net = lowering.run();
+                if (!lowering.isExtendedTo(multiple) && multiple % needed(net) == 0) {
+                    throw new MalformedWeightsException("the graph is for pictures of " + height + " x " + width
+                            + " pixels, and no sizes that it extends by reflection are multiples of " + multiple);
+                }
                 if (read != null && !net.toString().equals(read.net().toString())) {
                     throw new MalformedWeightsException(
                             "the graph is another network for pictures of another size; export it with fixed sizes");

@@ -4,10 +4,13 @@ import static io.github.upscale4j.weights.MalformedWeightsException.quote;
 
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.net.Node;
+import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,8 +32,12 @@ final class Lowering {
 
     private final ParsedGraph graph;
     private final Map<String, Value> values = new HashMap<>();
+    private final Map<Value, View> settled = new IdentityHashMap<>();
     private final int height;
     private final int width;
+    private Node picture;
+    private int extendedHeight;
+    private int extendedWidth;
     private long work = WORK;
     private int done;
 
@@ -39,6 +46,8 @@ final class Lowering {
         this.graph = graph;
         this.height = height;
         this.width = width;
+        extendedHeight = height;
+        extendedWidth = width;
         this.multiple = multiple;
         tensors = new Tensors(room);
         net = new NetBuilder(tensors.shapes());
@@ -51,7 +60,8 @@ final class Lowering {
 
     Net run() throws MalformedWeightsException {
         values.putAll(graph.constants());
-        values.put(graph.input().name(), View.plain(net.input(graph.input().channels()), height, width));
+        picture = net.input(graph.input().channels());
+        values.put(graph.input().name(), View.plain(picture, height, width));
         for (GraphNode node : graph.nodes()) {
             List<Value> made;
             try {
@@ -66,10 +76,49 @@ final class Lowering {
         }
         GraphNode end = new GraphNode("output", graph.output(), List.of(graph.output()), List.of(), Map.of());
         try {
-            return net.output(plain(end, 0).node(), multiple);
+            return output(end);
         } catch (IllegalArgumentException problem) {
             throw end.refuse(problem.getMessage());
         }
+    }
+
+    /** Ends the network; where the picture was extended, the end of the result is cut off. */
+    private Net output(GraphNode end) throws MalformedWeightsException {
+        Value value = value(end, 0);
+        Pending.Part part = value instanceof Pending.Part cut && cut.firstRow() == 0 && cut.firstColumn() == 0 ? cut : null;
+        View result = Settling.plain(part == null ? view(value, end) : part.view(), end, this);
+        Net written = net.output(result.node(), multiple);
+        int rows = part == null ? result.rows() : part.endRow();
+        int columns = part == null ? result.columns() : part.endColumn();
+        boolean whole = rows == height * written.scale()
+                && columns == width * written.scale()
+                && result.rows() == extendedHeight * written.scale()
+                && result.columns() == extendedWidth * written.scale();
+        if (!whole) {
+            throw end.refuse("has " + rows + " x " + columns + " pixels for " + height + " x " + width
+                    + ", which is no whole multiple");
+        }
+        return written;
+    }
+
+    /** Whether it is the input, as it is. */
+    boolean isPicture(View view) {
+        return view.node().op() instanceof Op.Input && view.isPlain() && view.rows() == height && view.columns() == width;
+    }
+
+    /** The picture, reflected at its lower and right edge, which is done for every network that needs multiples. */
+    View extended(int rows, int columns) {
+        extendedHeight = rows;
+        extendedWidth = columns;
+        return View.plain(picture, rows, columns);
+    }
+
+    /** Whether it was extended to the next multiples and no further. */
+    boolean isExtendedTo(int sides) {
+        return extendedHeight % sides == 0
+                && extendedWidth % sides == 0
+                && extendedHeight - height < sides
+                && extendedWidth - width < sides;
     }
 
     private List<Value> apply(GraphNode node) throws MalformedWeightsException {
@@ -166,7 +215,17 @@ final class Lowering {
     }
 
     View view(GraphNode node, int i) throws MalformedWeightsException {
-        return Settling.view(value(node, i), node, this);
+        return view(value(node, i), node);
+    }
+
+    /** A value as a feature map, written down once for all that read it. */
+    View view(Value value, GraphNode node) throws MalformedWeightsException {
+        View view = settled.get(value);
+        if (view == null) {
+            view = Settling.view(value, node, this);
+            settled.put(value, view);
+        }
+        return view;
     }
 
     /** An input as (1, channels, rows, columns). */

@@ -5,6 +5,7 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Linear layers over the channels of each pixel, and normalisations: of one operation, or of the steps of one. */
 final class Normalising {
@@ -126,17 +127,39 @@ final class Normalising {
         module.add(what, Settling.floats(values, channels), channels);
     }
 
-    /** A mean over the channels, which begins a normalisation. */
+    /** A mean over the channels, which begins a normalisation, or over all pixels. */
     static Value mean(GraphNode node, Lowering at) throws MalformedWeightsException {
         Value value = at.value(node, 0);
         boolean square = value instanceof Moment moment && moment.step() == Moment.Step.SQUARE;
-        View x = square ? ((Moment) value).view() : Settling.view(value, node, at);
-        int[] axes = Axes.axes(node, at.constant(node, 1), x.rank());
-        if (node.integer("keepdims", 1) == 1 && axes.length == 1 && x.holdsChannels(axes[0])) {
+        View x = square ? ((Moment) value).view() : at.view(value, node);
+        boolean pooling = node.op().equals("GlobalAveragePool");
+        int[] axes = pooling
+                ? IntStream.range(2, x.rank()).toArray()
+                : Axes.axes(node, at.constant(node, 1), x.rank());
+        boolean kept = node.integer("keepdims", 1) == 1;
+        if (kept && axes.length == 1 && x.holdsChannels(axes[0])) {
             return new Moment(square ? Moment.Step.VARIANCE : Moment.Step.MEAN, x, 0);
         }
-        throw node.refuse("is a mean over axes " + Arrays.toString(axes) + "; only normalisations over the channels are"
-                + " read");
+        List<Atom> gone = new ArrayList<>();
+        List<List<Atom>> axesLeft = new ArrayList<>();
+        for (int axis = 0; axis < x.rank(); axis++) {
+            int index = axis;
+            if (Arrays.stream(axes).noneMatch(i -> i == index)) {
+                axesLeft.add(x.axes().get(axis));
+                continue;
+            }
+            gone.addAll(x.axes().get(axis));
+            if (kept) {
+                axesLeft.add(List.of());
+            }
+        }
+        Atom rows = new Atom(Atom.Axis.ROW, 1, x.rows());
+        Atom columns = new Atom(Atom.Axis.COLUMN, 1, x.columns());
+        if (square || !Atom.merged(gone).equals(Atom.merged(List.of(rows, columns)))) {
+            throw node.refuse("is a mean over axes " + Arrays.toString(axes) + " of " + Arrays.toString(x.dims())
+                    + "; only normalisations over the channels and means over all pixels are read");
+        }
+        return new View(at.net.mean(x.node()), 1, 1, axesLeft, 0, 0);
     }
 
     static Value deviation(GraphNode node, Lowering at) throws MalformedWeightsException {

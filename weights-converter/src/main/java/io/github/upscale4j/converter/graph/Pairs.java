@@ -32,10 +32,19 @@ final class Pairs {
         if (a instanceof Constant constant) {
             return fromConstant(constant, b, node, at);
         }
-        Value form = Normalising.pair(a, b, node);
-        form = form == null ? Attending.pair(a, b, node) : form;
-        form = form == null && node.op().equals("Mul") ? gelu(a, b, at) : form;
-        return form == null ? maps(Settling.view(a, node, at), Settling.view(b, node, at), node, at) : form;
+        Value x = operand(a, b, node, at);
+        Value y = operand(b, a, node, at);
+        Value form = Normalising.pair(x, y, node);
+        form = form == null ? Attending.pair(x, y, node) : form;
+        form = form == null && node.op().equals("Mul") ? gelu(x, y, at) : form;
+        return form == null ? maps(at.view(x, node), at.view(y, node), node, at) : form;
+    }
+
+    /** A value as the map that a step of a form was made from, if the other operand is one. */
+    private static Value operand(Value value, Value other, GraphNode node, Lowering at) throws MalformedWeightsException {
+        boolean pending = value instanceof Pending.Product || value instanceof Pending.Normal;
+        boolean line = value instanceof Pending.Line && (other instanceof Pending.Moment || other instanceof Pending.Length);
+        return pending || line ? at.view(value, node) : value;
     }
 
     private static View maps(View a, View b, GraphNode node, Lowering at) throws MalformedWeightsException {
@@ -44,6 +53,9 @@ final class Pairs {
         if (!x.fits(y)) {
             x = Settling.plain(x, node, at);
             y = Settling.plain(y, node, at);
+            if (!x.isPixel() && !y.isPixel()) {
+                x.requireSize(y, node);
+            }
         }
         Node one = x.node();
         Node other = y.node();
@@ -166,7 +178,7 @@ final class Pairs {
         if (power != 1 && power != 2 && power != 3) {
             throw node.refuse("is read with the exponents 1, 2 and 3 only");
         }
-        View x = Settling.view(a, node, at);
+        View x = at.view(a, node);
         Node result = x.node();
         for (int i = 1; i < power; i++) {
             result = at.net.multiply(result, x.node());
@@ -183,7 +195,7 @@ final class Pairs {
             throw node.refuse("with more than one number is not read");
         }
         float end = (float) constant.values()[0];
-        View x = Settling.view(a, node, at);
+        View x = at.view(a, node);
         return x.of(
                 node.op().equals("Max")
                         ? at.net.clamp(end, Float.POSITIVE_INFINITY, x.node())
@@ -208,7 +220,7 @@ final class Pairs {
             throws MalformedWeightsException {
         Pending.Line line = value instanceof Pending.Line known
                 ? known
-                : new Pending.Line(Settling.view(value, node, at), new double[] {1}, new double[] {0});
+                : new Pending.Line(at.view(value, node), new double[] {1}, new double[] {0});
         View view = line.view();
         double[] factors =
                 factor == null ? line.factors() : combined(line.factors(), channels(view, factor, node), operator);

@@ -57,7 +57,7 @@ final class Rearranging {
         if (value instanceof Pending.Scores scores) {
             return Attending.reshaped(scores, target, node);
         }
-        return Settling.tidy(reshaped(Settling.view(value, node, at), target, node), node, at);
+        return Settling.tidy(reshaped(at.view(value, node), target, node), node, at);
     }
 
     private static View reshaped(View x, int[] target, GraphNode node) throws MalformedWeightsException {
@@ -75,7 +75,7 @@ final class Rearranging {
         if (value instanceof Pending.Length) {
             return value; // a length for each vector, whatever it is repeated for
         }
-        View x = Settling.view(value, node, at);
+        View x = at.view(value, node);
         int[] wanted = Axes.ints(node, at.required(node, 1).longs());
         int[] dims = x.dims();
         if (node.op().equals("Tile")) {
@@ -181,7 +181,7 @@ final class Rearranging {
                     + "; only neighbours are read");
         }
         Pending.Part part = value instanceof Pending.Part known ? known : null;
-        View x = part != null ? part.view() : Settling.view(value, node, at);
+        View x = part != null ? part.view() : at.view(value, node);
         if (x.axes().get(axis).equals(Atom.merged(List.of(new Atom(Axis.ROW, 1, x.rows()))))) {
             return new Pending.Part(
                     x,
@@ -289,7 +289,7 @@ final class Rearranging {
         if (indices.rank() == 1) {
             return part;
         }
-        View one = Settling.view(part, node, at);
+        View one = at.view(part, node);
         List<List<Atom>> axes = new ArrayList<>(one.axes());
         axes.remove(axis);
         return Settling.tidy(one.with(axes), node, at);
@@ -331,6 +331,7 @@ final class Rearranging {
         if (!parts.stream().allMatch(part -> joins(parts.get(0), part, axis))) {
             for (int i = 0; i < parts.size(); i++) {
                 parts.set(i, Settling.plain(parts.get(i), node, at));
+                parts.get(i).requireSize(parts.get(0), node);
             }
             if (axis != 1) {
                 throw node.refuse("joins along axis " + axis + "; only channels are joined");
@@ -390,7 +391,10 @@ final class Rearranging {
         int[] pads = Axes.ints(node, given);
         Constant filler = at.constant(node, 2);
         double with = filler != null ? filler.values()[0] : node.number("value", 0);
-        View x = Settling.view(value, node, at);
+        View x = at.view(value, node);
+        if (node.text("mode", "constant").equals("reflect") && at.isPicture(x) && isEnd(pads)) {
+            return at.extended(x.rows() + pads[6], x.columns() + pads[7]);
+        }
         boolean zeros = node.text("mode", "constant").equals("constant") && with == 0;
         if (!zeros || !x.isPlain() || pads[0] + pads[1] + pads[4] + pads[5] != 0) {
             throw node.refuse("pads " + Arrays.toString(x.dims()) + " by " + Arrays.toString(given) + " ("
@@ -398,5 +402,10 @@ final class Rearranging {
                     + " makes the picture a multiple of some size");
         }
         return new Pending.Padded(x, pads[2], pads[3], pads[6], pads[7]);
+    }
+
+    /** Whether only lower rows and right columns of a picture are padded. */
+    private static boolean isEnd(int[] pads) {
+        return pads.length == 8 && Arrays.stream(pads, 0, 6).allMatch(pad -> pad == 0);
     }
 }

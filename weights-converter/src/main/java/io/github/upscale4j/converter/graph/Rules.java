@@ -25,7 +25,7 @@ final class Rules {
             case "MatMul" ->
                 at.value(node, 1) instanceof Constant ? Normalising.matMul(node, at) : Attending.matMul(node, at);
             case "Gemm" -> Normalising.gemm(node, at);
-            case "ReduceMean" -> Normalising.mean(node, at);
+            case "ReduceMean", "GlobalAveragePool" -> Normalising.mean(node, at);
             case "ReduceL2" -> Attending.length(node, at);
             case "Softmax" -> Attending.softmax(node, at);
             case "Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow" -> Pairs.apply(node, at);

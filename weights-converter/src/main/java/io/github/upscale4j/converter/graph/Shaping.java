@@ -33,6 +33,7 @@ final class Shaping {
             case "Tile" -> tile(node, x, in.get(1));
             case "ConstantOfShape" -> filled(node, x);
             case "Range" -> range(node, in);
+            case "ScatterND" -> scatter(node, x, in.get(1), in.get(2));
             case "MatMul" -> matMul(node, x, in.get(1));
             case "ReduceProd", "ReduceSum", "ReduceMax", "ReduceMin" -> reduce(node, x);
             default -> null;
@@ -211,6 +212,30 @@ final class Shaping {
         double[] values = new double[(int) Math.max(0, count)];
         Arrays.setAll(values, i -> first + i * step);
         return in.get(0).like(values, values.length);
+    }
+
+    /** Overwrites what the rows of indices point at: numbers, or whole slices where they are shorter than the shape. */
+    private static Constant scatter(GraphNode node, Constant x, Constant indices, Constant updates)
+            throws MalformedWeightsException {
+        int depth = indices.rank() == 0 ? 0 : indices.dim(indices.rank() - 1);
+        if (depth < 1 || depth > x.rank() || !node.text("reduction", "none").equals("none")) {
+            throw node.refuse("overwrites " + x + " at " + indices);
+        }
+        int length = Arrays.stream(x.dims(), depth, x.rank()).reduce(1, (a, b) -> a * b);
+        int rows = indices.elements() / depth;
+        if (updates.elements() != (long) rows * length) {
+            throw node.refuse("overwrites " + x + " at " + indices + " with " + updates);
+        }
+        double[] result = x.values().clone();
+        long[] places = indices.longs();
+        for (int row = 0; row < rows; row++) {
+            int at = 0;
+            for (int i = 0; i < depth; i++) {
+                at = at * x.dim(i) + Axes.axis(node, places[row * depth + i], x.dim(i));
+            }
+            System.arraycopy(updates.values(), row * length, result, at * length, length);
+        }
+        return x.like(result, x.dims());
     }
 
     private static Constant matMul(GraphNode node, Constant a, Constant b) throws MalformedWeightsException {

@@ -70,7 +70,8 @@ final class Structure {
                 continue;
             }
             Object description = description(node.op());
-            if (description.equals(SAME)) {
+            boolean one = node.op() instanceof Op.Concat && node.inputs().size() == 1;
+            if (one || description.equals(SAME)) {
                 numbers.put(node, numbers.get(node.inputs().get(0)));
                 continue;
             }
@@ -90,6 +91,9 @@ final class Structure {
         if (op instanceof Op.Conv conv) {
             return List.of(
                     "conv", conv.in(), conv.out(), conv.kernel(), conv.bias().size());
+        }
+        if (op instanceof Op.DepthwiseConv conv) {
+            return List.of("depthwise", conv.channels(), conv.kernel(), conv.bias());
         }
         if (op instanceof Op.LayerNorm norm) {
             return List.of("norm", norm.channels(), norm.epsilon());
@@ -120,6 +124,11 @@ final class Structure {
         if (op instanceof Op.Conv conv) {
             names.add(conv.name() + ".weight");
             names.addAll(conv.bias());
+        } else if (op instanceof Op.DepthwiseConv conv) {
+            names.add(conv.name() + ".weight");
+            if (conv.bias()) {
+                names.add(conv.name() + ".bias");
+            }
         } else if (op instanceof Op.LayerNorm norm) {
             names.addAll(List.of(norm.name() + ".weight", norm.name() + ".bias"));
         } else if (op instanceof Op.WindowAttention attention) {

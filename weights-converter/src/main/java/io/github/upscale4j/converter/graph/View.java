@@ -1,7 +1,9 @@
 package io.github.upscale4j.converter.graph;
 
 import io.github.upscale4j.converter.graph.Atom.Axis;
+import io.github.upscale4j.net.Extent;
 import io.github.upscale4j.net.Node;
+import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +39,19 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
                 0);
     }
 
+    /** Refuses a map of another size: the picture, as it is and extended, is one node of two sizes. */
+    void requireSize(View other, GraphNode node) throws MalformedWeightsException {
+        if (rows != other.rows || columns != other.columns) {
+            throw node.refuse("takes maps of " + rows + " x " + columns + " and of " + other.rows + " x " + other.columns
+                    + " pixels");
+        }
+    }
+
+    /** Whether it is one pixel, whatever the picture, which is paired with all of another map. */
+    boolean isPixel() {
+        return node.extent().equals(Extent.PIXEL);
+    }
+
     boolean isPlain() {
         return equals(plain(node, rows, columns));
     }
@@ -61,8 +76,7 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
     /** Whether the other is a map of the same size and channels, seen in the same way. */
     boolean fits(View other) {
         return node.channels() == other.node.channels()
-                && node.up() == other.node.up()
-                && node.down() == other.node.down()
+                && node.extent().equals(other.node.extent())
                 && equals(other.of(node));
     }
 
