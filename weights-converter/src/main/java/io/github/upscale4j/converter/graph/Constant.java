@@ -78,12 +78,31 @@ public final class Constant implements Value {
         return new Constant(name, shape, integer, stored, bytes, computed);
     }
 
+    /** With the two outermost dimensions in the other order, in memory of its own. */
+    public Constant swapped() {
+        int inner = 1;
+        for (int axis = 2; axis < dims.length; axis++) {
+            inner *= dims[axis];
+        }
+        float[] from = toFloats();
+        double[] to = new double[from.length];
+        for (int i = 0; i < to.length; i++) {
+            int row = i / inner / dims[0];
+            int column = i / inner % dims[0];
+            to[i] = from[(column * dims[1] + row) * inner + i % inner];
+        }
+        int[] turned = dims.clone();
+        turned[0] = dims[1];
+        turned[1] = dims[0];
+        return new Constant(name, turned, integer, null, null, to);
+    }
+
     /** The name in the file; empty if it has none. */
     public String name() {
         return name;
     }
 
-    int[] dims() {
+    public int[] dims() {
         return dims.clone();
     }
 

@@ -85,7 +85,8 @@ final class Lowering {
     /** Ends the network; where the picture was extended, the end of the result is cut off. */
     private Net output(GraphNode end) throws MalformedWeightsException {
         Value value = value(end, 0);
-        Pending.Part part = value instanceof Pending.Part cut && cut.firstRow() == 0 && cut.firstColumn() == 0 ? cut : null;
+        Pending.Part part =
+                value instanceof Pending.Part cut && cut.firstRow() == 0 && cut.firstColumn() == 0 ? cut : null;
         View result = Settling.plain(part == null ? view(value, end) : part.view(), end, this);
         Net written = net.output(result.node(), multiple);
         int rows = part == null ? result.rows() : part.endRow();
@@ -103,7 +104,10 @@ final class Lowering {
 
     /** Whether it is the input, as it is. */
     boolean isPicture(View view) {
-        return view.node().op() instanceof Op.Input && view.isPlain() && view.rows() == height && view.columns() == width;
+        return view.node().op() instanceof Op.Input
+                && view.isPlain()
+                && view.rows() == height
+                && view.columns() == width;
     }
 
     /** The picture, reflected at its lower and right edge, which is done for every network that needs multiples. */

@@ -133,9 +133,7 @@ final class Normalising {
         boolean square = value instanceof Moment moment && moment.step() == Moment.Step.SQUARE;
         View x = square ? ((Moment) value).view() : at.view(value, node);
         boolean pooling = node.op().equals("GlobalAveragePool");
-        int[] axes = pooling
-                ? IntStream.range(2, x.rank()).toArray()
-                : Axes.axes(node, at.constant(node, 1), x.rank());
+        int[] axes = pooling ? IntStream.range(2, x.rank()).toArray() : Axes.axes(node, at.constant(node, 1), x.rank());
         boolean kept = node.integer("keepdims", 1) == 1;
         if (kept && axes.length == 1 && x.holdsChannels(axes[0])) {
             return new Moment(square ? Moment.Step.VARIANCE : Moment.Step.MEAN, x, 0);

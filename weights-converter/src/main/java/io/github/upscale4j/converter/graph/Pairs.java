@@ -41,9 +41,11 @@ final class Pairs {
     }
 
     /** A value as the map that a step of a form was made from, if the other operand is one. */
-    private static Value operand(Value value, Value other, GraphNode node, Lowering at) throws MalformedWeightsException {
+    private static Value operand(Value value, Value other, GraphNode node, Lowering at)
+            throws MalformedWeightsException {
         boolean pending = value instanceof Pending.Product || value instanceof Pending.Normal;
-        boolean line = value instanceof Pending.Line && (other instanceof Pending.Moment || other instanceof Pending.Length);
+        boolean line =
+                value instanceof Pending.Line && (other instanceof Pending.Moment || other instanceof Pending.Length);
         return pending || line ? at.view(value, node) : value;
     }
 

@@ -22,7 +22,8 @@ final class Rearranging {
                 }
                 yield value instanceof Pending.Unit unit
                         ? new Pending.Unit(
-                                unit.view().transposed(Axes.order(node, unit.view().rank())),
+                                unit.view()
+                                        .transposed(Axes.order(node, unit.view().rank())),
                                 unit.factors(),
                                 unit.size())
                         : transposed(at.view(node, 0), node, at);
@@ -121,7 +122,10 @@ final class Rearranging {
         int columns = x.columns() / size;
         View cut = reshaped(x, new int[] {1, channels, rows, size, columns, size}, node);
         int[] target = {1, Math.multiplyExact(channels, size * size), rows, columns};
-        return reshaped(cut.transposed(new int[] {0, 3, 5, 1, 2, 4}), target, node);
+        // ONNX puts the channel last; ncnn, as PyTorch, first
+        boolean crd = node.text("mode", "DCR").equals("CRD");
+        int[] order = crd ? new int[] {0, 1, 3, 5, 2, 4} : new int[] {0, 3, 5, 1, 2, 4};
+        return Settling.tidy(reshaped(cut.transposed(order), target, node), node, at);
     }
 
     private static int blockSize(GraphNode node) throws MalformedWeightsException {

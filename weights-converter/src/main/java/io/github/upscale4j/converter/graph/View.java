@@ -42,8 +42,8 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
     /** Refuses a map of another size: the picture, as it is and extended, is one node of two sizes. */
     void requireSize(View other, GraphNode node) throws MalformedWeightsException {
         if (rows != other.rows || columns != other.columns) {
-            throw node.refuse("takes maps of " + rows + " x " + columns + " and of " + other.rows + " x " + other.columns
-                    + " pixels");
+            throw node.refuse("takes maps of " + rows + " x " + columns + " and of " + other.rows + " x "
+                    + other.columns + " pixels");
         }
     }
 

@@ -8,12 +8,16 @@ import io.github.upscale4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OnnxReaderTest {
     private static final float LIMIT = 2e-5f;
+
+    /** Whose weights were folded for the export, so that their checkpoints' names are gone; Swin2SR's bias as well. */
+    private static final Set<String> FOLDED = Set.of("FSRCNN", "SRGAN", "Swin2SR");
 
     @TempDir
     Path folder;
@@ -26,18 +30,16 @@ class OnnxReaderTest {
     @MethodSource("goldens")
     void ourOwnExportComesBack(String golden) throws IOException {
         Path file = folder.resolve("network.onnx");
-        OnnxExport.write(Goldens.model(golden), file);
+        Model before = Goldens.model(golden);
+        OnnxExport.write(before, file);
         Model model = Model.load(file);
-        System.out.println(golden + " -> " + model + " multiple " + model.net().multiple() + " nodes " + model.net().nodes().size() + " was " + Goldens.model(golden).net().nodes().size());
+        assertThat(model.architecture())
+                .isEqualTo(FOLDED.contains(before.architecture()) ? "ONNX graph" : before.architecture());
+        assertThat(model.net().multiple()).isEqualTo(before.net().multiple());
+        Tensor expected = Goldens.output(golden);
         try (Upscaler upscaler = Upscaler.builder().model(model).build()) {
             Tensor output = upscaler.upscale(Goldens.input(golden));
-            Tensor expected = Goldens.output(golden);
-            assertThat(output).hasToString(expected.toString());
-            float most = 0;
-            for (int i = 0; i < expected.data().length; i++) {
-                most = Math.max(most, Math.abs(output.data()[i] - expected.data()[i]));
-            }
-            assertThat(most).isLessThanOrEqualTo(LIMIT);
+            assertThat(OnnxExportTest.difference(output, expected)).isLessThanOrEqualTo(LIMIT);
         }
     }
 }
