@@ -41,15 +41,15 @@ public enum Attention {
     COSINE {
         @Override
         void check(String name, int heads, int window, WeightShapes weights) {
-            expect(name + ".logit_scale", Shape.of(heads, 1, 1), weights);
             if (weights.has(name + TABLE)) {
                 expectTable(name, heads, window, weights);
-                return;
+            } else {
+                int hidden = weights.dim(name + ".cpb_mlp.0.weight", 0);
+                expect(name + ".cpb_mlp.0.weight", Shape.of(hidden, 2), weights);
+                expect(name + ".cpb_mlp.0.bias", Shape.of(hidden), weights);
+                expect(name + ".cpb_mlp.2.weight", Shape.of(heads, hidden), weights);
             }
-            int hidden = weights.dim(name + ".cpb_mlp.0.weight", 0);
-            expect(name + ".cpb_mlp.0.weight", Shape.of(hidden, 2), weights);
-            expect(name + ".cpb_mlp.0.bias", Shape.of(hidden), weights);
-            expect(name + ".cpb_mlp.2.weight", Shape.of(heads, hidden), weights);
+            expect(name + ".logit_scale", Shape.of(heads, 1, 1), weights);
         }
 
         @Override

@@ -192,10 +192,10 @@ public final class Weights {
      * The elements as float32 in row-major order, decoded anew: the caller owns the array. float64 and integers are
      * rounded to the nearest float, bool is 0 or 1.
      *
-     * @throws IllegalArgumentException if there is no such tensor
+     * @throws IllegalArgumentException if there is no such tensor, or a float64 is finite and too large for a float
      */
     public float[] floats(String name) {
-        return tensor(name).floats();
+        return floats(name, tensor(name));
     }
 
     /**
@@ -210,7 +210,23 @@ public final class Weights {
             throw new IllegalArgumentException(
                     "tensor " + quote(name) + ": expected shape " + expected + ", got " + tensor.shape);
         }
-        return tensor.floats();
+        return floats(name, tensor);
+    }
+
+    private static float[] floats(String name, TensorView tensor) {
+        float[] floats = tensor.floats();
+        if (tensor.dtype == Dtype.F64) {
+            ByteBuffer doubles = tensor.bytes();
+            for (int i = 0; i < floats.length; i++) {
+                double value = doubles.getDouble(i * Double.BYTES);
+                if (Float.isInfinite(floats[i]) && !Double.isInfinite(value)) {
+                    throw new IllegalArgumentException("tensor " + quote(name) + " holds " + value
+                            + ", and float32, which is computed in, at most " + Float.MAX_VALUE
+                            + "; the checkpoint is damaged or its training diverged, use another");
+                }
+            }
+        }
+        return floats;
     }
 
     /** The {@code __metadata__} of a safetensors file; empty for other kinds. */
