@@ -7,12 +7,14 @@ import io.github.upscale4j.cpu.ScalarKernels;
 import io.github.upscale4j.cpu.VectorPath;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.BackendProvider;
+import io.github.upscale4j.spi.DeviceException;
 import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -22,7 +24,8 @@ import java.util.function.Function;
 public final class Backends {
     private static final Logger LOGGER = System.getLogger(Backends.class.getName());
 
-    private static final AtomicBoolean TOLD = new AtomicBoolean();
+    /** What was logged, once each. */
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private Backends() {}
 
@@ -49,6 +52,16 @@ public final class Backends {
     }
 
     /**
+     * What the backends of other modules can run on, one line each: what to append to the backend's name, the device and its
+     * memory and driver, and why it is refused, if it is.
+     */
+    public static List<String> devices() {
+        List<String> all = new ArrayList<>();
+        providers().forEach(provider -> provider.devices().forEach(device -> all.add(provider.name() + ":" + device)));
+        return all;
+    }
+
+    /**
      * Opens the backend of that name and puts it to {@code use}. The choice left to us falls on the first that is usable and
      * has every operation that the network needs.
      */
@@ -65,22 +78,24 @@ public final class Backends {
 
     private static <T> T auto(int threads, Function<Backend, T> use) {
         for (BackendProvider provider : providers()) {
-            Optional<String> obstacle = provider.unavailable();
+            Optional<String> obstacle = provider.unavailable().or(provider::reluctance);
             if (obstacle.isEmpty()) {
                 try {
                     return use.apply(provider.open("", threads));
-                } catch (UnsupportedOperationException missing) {
-                    obstacle = Optional.of(String.valueOf(missing.getMessage()));
+                } catch (UnsupportedOperationException | DeviceException refused) {
+                    obstacle = Optional.of(String.valueOf(refused.getMessage()));
                 }
             }
-            LOGGER.log(Logger.Level.INFO, "{0} is not used: {1}", provider.name(), obstacle.get());
+            if (TOLD.add(provider.name() + obstacle.get())) {
+                LOGGER.log(Logger.Level.INFO, "{0} is not used: {1}", provider.name(), obstacle.get());
+            }
         }
         return use.apply(cpu(threads));
     }
 
-    private static Backend cpu(int threads) {
+    static Backend cpu(int threads) {
         Optional<String> obstacle = VectorPath.unavailable();
-        if (obstacle.isPresent() && TOLD.compareAndSet(false, true)) {
+        if (obstacle.isPresent() && TOLD.add(obstacle.get())) {
             LOGGER.log(Logger.Level.WARNING, "upscale4j runs about half as fast as it could: {0}", obstacle.get());
         }
         Kernels kernels = obstacle.isPresent() ? new PlainKernels() : VectorPath.kernels();

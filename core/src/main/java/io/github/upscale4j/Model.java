@@ -176,6 +176,15 @@ public final class Model {
         return convention.enlarged();
     }
 
+    /**
+     * Whether the network sees the whole picture at once, as those do that weigh channels by their means. Pictures then go
+     * through it whole, which is exact. If that takes more memory than allowed, they go through it in overlapping tiles that
+     * are blended: an approximation, and another one for another limit. All other models give the same result in any memory.
+     */
+    public boolean seesWholePicture() {
+        return net.whole();
+    }
+
     Convention convention() {
         return convention;
     }
@@ -206,19 +215,23 @@ public final class Model {
 
     /**
      * One line for people, as in {@code natural: SRVGGNetCompact x4, 3 to 3 channels, 621,424 parameters}; with {@code , on
-     * enlarged pictures} if it {@linkplain #takesEnlarged() takes} those.
+     * enlarged pictures} if it {@linkplain #takesEnlarged() takes} those, and with a word on tiles if it {@linkplain
+     * #seesWholePicture() sees the whole picture}.
      */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %s x%d, %d to %d channels, %,d parameters%s",
+                "%s: %s x%d, %d to %d channels, %,d parameters%s%s",
                 name,
                 architecture(),
                 scale(),
                 inputChannels(),
                 outputChannels(),
                 parameters(),
-                takesEnlarged() ? ", on enlarged pictures" : "");
+                takesEnlarged() ? ", on enlarged pictures" : "",
+                seesWholePicture()
+                        ? ", sees the whole picture: approximated in blended tiles where memory is short"
+                        : "");
     }
 }

@@ -56,7 +56,7 @@ final class Speed {
             double each = (double) time / ((long) side * side);
             quickest = Math.min(quickest, each);
             steady = each <= AS_QUICK * quickest ? steady + 1 : 0;
-            if (time < ENOUGH_NANOS && side < LAST_SIDE) {
+            if (time < ENOUGH_NANOS && side < LAST_SIDE && engine.least(2 * side, 2 * side) <= engine.memoryLimit()) {
                 side *= 2;
                 steady = 0;
             }

@@ -10,6 +10,7 @@ import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.BackendProvider;
+import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.testing.Images;
 import io.github.upscale4j.weights.Weights;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,9 @@ class BackendsTest {
         before = Thread.currentThread().getContextClassLoader();
         loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before);
         FakeProvider.obstacle = Optional.empty();
+        FakeProvider.reluctance = Optional.empty();
+        FakeProvider.failure = null;
+        FakeProvider.memory = Long.MAX_VALUE;
         FakeProvider.refuses = false;
         FakeProvider.opened = null;
         FakeProvider.closed = false;
@@ -160,6 +165,42 @@ class BackendsTest {
         assertThatThrownBy(() -> open("fike")).hasMessage("no backend 'fike'; there are " + NAMES + ", fake");
     }
 
+    @Test
+    void aReluctantProviderIsTakenOnlyWhenAskedFor() {
+        FakeProvider.reluctance = Optional.of("slower than the CPU");
+        Thread.currentThread().setContextClassLoader(loader);
+        try (Upscaler upscaler = open("auto")) {
+            assertThat(upscaler.backend()).startsWith("cpu-");
+        }
+        try (Upscaler upscaler = open("fake")) {
+            assertThat(upscaler.backend()).isEqualTo("fake");
+        }
+    }
+
+    @Test
+    void aDeviceThatFailsLeavesItToTheCpuOrSaysSo() {
+        FakeProvider.failure = new DeviceException("fake 0.0 is lost: start the machine again");
+        Thread.currentThread().setContextClassLoader(loader);
+        try (Upscaler upscaler = open("auto")) {
+            assertThat(upscaler.backend()).startsWith("cpu-");
+        }
+        assertThat(FakeProvider.closed).isTrue();
+        assertThatThrownBy(() -> open("fake"))
+                .isInstanceOf(DeviceException.class)
+                .hasMessage("fake 0.0 is lost: start the machine again");
+    }
+
+    @Test
+    void aDevicesMemoryLimitsTheBands() {
+        FakeProvider.memory = 500_000;
+        Thread.currentThread().setContextClassLoader(loader);
+        try (Upscaler upscaler = open("fake")) {
+            assertThatThrownBy(() -> upscaler.upscale(Images.soft(2_000, 4, BufferedImage.TYPE_INT_RGB, 1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("needs at least");
+        }
+    }
+
     /** Devices must not stay open behind an exception. */
     @Test
     void aBackendThatLacksAnOperationIsClosed() {
@@ -174,6 +215,9 @@ class BackendsTest {
     /** The scalar CPU under another name. */
     public static final class FakeProvider implements BackendProvider {
         static Optional<String> obstacle = Optional.empty();
+        static Optional<String> reluctance = Optional.empty();
+        static DeviceException failure;
+        static long memory;
         static boolean refuses;
         static String opened;
         static boolean closed;
@@ -186,6 +230,11 @@ class BackendsTest {
         @Override
         public Optional<String> unavailable() {
             return obstacle;
+        }
+
+        @Override
+        public Optional<String> reluctance() {
+            return reluctance;
         }
 
         @Override
@@ -204,7 +253,15 @@ class BackendsTest {
                 }
 
                 @Override
+                public OptionalLong memory() {
+                    return OptionalLong.of(memory);
+                }
+
+                @Override
                 public Program compile(Plan plan, Weights weights) {
+                    if (failure != null) {
+                        throw failure;
+                    }
                     if (refuses) {
                         throw new UnsupportedOperationException("fake lacks everything");
                     }

@@ -15,6 +15,10 @@ public final class Architectures {
             new Srvgg(),
             new SwinIr(),
             new Swin2Sr(),
+            new SrFormer(),
+            new Drct(),
+            new Hat(),
+            new Dat(),
             new SrCnn(),
             new FsrCnn(),
             new Espcn(),
@@ -25,7 +29,11 @@ public final class Architectures {
             new Span(),
             new PlkSr(),
             new ImdnRtc(),
-            new Rcan());
+            new Rcan(),
+            new Imdn(),
+            new Rfdn(),
+            new SrResNet(),
+            new RealCugan());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

@@ -1,6 +1,5 @@
 package io.github.upscale4j.arch;
 
-import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Node;
@@ -57,31 +56,14 @@ final class SwinIr implements Architecture {
         int window = ((int) Math.sqrt(w.dim(FIRST + TABLE, 0)) + 1) / 2;
         float range = SwinLayers.range(window, options);
         NetBuilder net = new NetBuilder(w);
-        Node image = SwinLayers.in(net, net.input(w.dim("conv_first.weight", 1)), range);
-        Node x = net.conv("conv_first", image);
-        Node y = w.has("patch_embed.norm.weight") ? net.layerNorm("patch_embed.norm", x) : x;
-        for (int i = 0; i < w.count("layers"); i++) {
-            String stage = "layers." + i;
-            Node blocks =
-                    SwinLayers.blocks(w, stage, (name, number, value) -> block(net, w, name, number, window, value), y);
-            y = net.add(SwinLayers.conv(net, w, stage + ".conv", blocks), y);
-        }
-        y = net.add(SwinLayers.conv(net, w, "conv_after_body", net.layerNorm("norm", y)), x);
-        y = Reconstruction.of(w).build(net, w, image, y);
-        return net.output(SwinLayers.out(net, y, range), window);
+        return SwinLayers.net(net, w, window, range, x -> {
+            Node y = SwinLayers.embedded(net, w, x);
+            y = SwinLayers.stages(net, w, (name, number, value) -> block(net, w, name, number, window, value), y);
+            return net.layerNorm("norm", y);
+        });
     }
 
     private static Node block(NetBuilder net, WeightShapes w, String name, int number, int window, Node x) {
-        String attention = name + ".attn";
-        Node qkv = net.linear(attention + ".qkv", net.layerNorm(name + ".norm1", x));
-        Node attended = net.windowAttention(
-                attention,
-                Attention.SCALED_PRODUCT,
-                qkv,
-                w.dim(name + TABLE, 1),
-                window,
-                SwinLayers.shift(w, name, number, window));
-        Node y = net.add(net.linear(attention + ".proj", attended), x);
-        return net.add(SwinLayers.mlp(net, name + ".mlp", net.layerNorm(name + ".norm2", y)), y);
+        return SwinLayers.swin(net, w, name, window, SwinLayers.shift(w, name, number, window), x);
     }
 }

@@ -1,14 +1,12 @@
 package io.github.upscale4j.cpu;
 
-import io.github.upscale4j.net.Attention;
-import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
 import java.util.Arrays;
 
 /**
- * Window attention in {@link Lines}, one head of one window after the other: place {@code p} of every line belongs to one
- * query. A window that the image's edge cuts is computed whole, with weights of 0 for the keys that are not there.
+ * Attention in {@link Lines}, one head of one window after the other: place {@code p} of every line belongs to one query.
+ * A window that the image's edge cuts is computed whole, with weights of 0 for the keys that are not there.
  */
 final class PlainAttention extends WindowKernel {
     /** What sums start with. */
@@ -16,31 +14,24 @@ final class PlainAttention extends WindowKernel {
 
     private final int size; // channels of a head
     private final int taps; // the same, padded
-    private final int pixels; // of a window
-    private final int keys; // the same, padded
+    private final int queries; // of a window
+    private final int keys; // of a window
+    private final int padded; // the same, padded
     private final float[][] bias; // (head, key) lines of queries
-    private final float[] factors;
 
-    PlainAttention(Op.WindowAttention op, Step step, Weights weights) {
+    PlainAttention(Attended op, Step step, Weights weights) {
         super(op, new Epilogue(step, weights)::apply);
-        size = op.channels() / op.heads();
+        size = op.size();
         taps = Lines.paddedInputs(size);
-        pixels = op.window() * op.window();
-        keys = Lines.paddedInputs(pixels);
-        bias = bias(op.attention().bias(op, weights));
-        factors = op.attention().factors(op, weights);
-    }
-
-    /** Spreads out what is given for each distance. */
-    private float[][] bias(float[] distances) {
-        float[][] all = new float[op.heads() * pixels][pixels];
-        for (int line = 0; line < all.length; line++) {
-            int head = line / pixels * op.distances();
-            for (int query = 0; query < pixels; query++) {
-                all[line][query] = distances[head + op.distance(query, line % pixels)];
+        queries = windows.queries();
+        keys = windows.keys();
+        padded = Lines.paddedInputs(keys);
+        bias = new float[op.heads() * keys][queries];
+        for (int line = 0; line < bias.length; line++) {
+            for (int query = 0; query < queries; query++) {
+                bias[line][query] = op.bias()[(line / keys * queries + query) * keys + line % keys];
             }
         }
-        return all;
     }
 
     // lines: queries (channel), scores (key), results (channel), all padded, and one
@@ -50,7 +41,7 @@ final class PlainAttention extends WindowKernel {
     }
 
     private int resultsAt() {
-        return scoresAt() + Math.max(keys, Lines.paddedSums(pixels));
+        return scoresAt() + Math.max(padded, Lines.paddedSums(keys));
     }
 
     private int extraAt() {
@@ -64,104 +55,117 @@ final class PlainAttention extends WindowKernel {
 
     @Override
     public int lineLength() {
-        return Lines.aligned(pixels);
+        return Lines.aligned(queries);
     }
 
-    /** Keys (key, channel), then values (channel, key), all padded. */
-    @Override
-    public int scratch() {
-        return valuesAt() + Lines.paddedSums(size) * keys;
-    }
+    // scratch memory: of one head keys (key, channel), then values (channel, key), all padded; of all heads keys and
+    // values
+    // (key, all channels)
 
     private int valuesAt() {
-        return Lines.paddedSums(pixels) * taps;
+        return Lines.paddedSums(keys) * taps;
+    }
+
+    private int allKeysAt() {
+        return valuesAt() + Lines.paddedSums(size) * padded;
+    }
+
+    private int allValuesAt() {
+        return allKeysAt() + keys * op.channels();
     }
 
     @Override
-    protected void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch scratch) {
-        float[][] lines = scratch.lines();
+    public int scratch() {
+        return allValuesAt() + keys * op.channels();
+    }
+
+    @Override
+    protected void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch memory) {
+        float[][] lines = memory.lines();
+        float[] scratch = memory.floats();
         // what another kernel or window left there might be no number, which no zero weight undoes
-        Arrays.fill(scratch.floats(), 0, scratch(), 0);
+        Arrays.fill(scratch, 0, allKeysAt(), 0);
         for (int line = 0; line < resultsAt(); line++) {
-            Arrays.fill(lines[line], 0, pixels, 0);
+            Arrays.fill(lines[line], 0, queries, 0);
         }
+        gather(op.keys(), rows, top, left, scratch, allKeysAt());
+        gather(op.values(), rows, top, left, scratch, allValuesAt());
         for (int head = 0; head < op.heads(); head++) {
-            gather(rows, top, left, y0, y1, x0, x1, head, scratch);
-            for (int key = 0; key < pixels; key += Lines.SUMS) {
-                Lines.multiply(lines, scoresAt() + key, NONE, 0, 0, taps, scratch.floats(), key * taps, pixels);
+            turnQueries(rows, top, left, y0, y1, x0, x1, head, lines);
+            turnKeys(head, scratch);
+            for (int key = 0; key < keys; key += Lines.SUMS) {
+                Lines.multiply(lines, scoresAt() + key, NONE, 0, 0, taps, scratch, key * taps, queries);
             }
-            softmax(head, y0 - top, y1 - top, x0 - left, x1 - left, lines);
+            softmax(
+                    head,
+                    firstKeyRow(top),
+                    endKeyRow(rows, top),
+                    firstKeyColumn(left),
+                    endKeyColumn(rows, left),
+                    lines);
             for (int c = 0; c < size; c += Lines.SUMS) {
-                Lines.multiply(
-                        lines,
-                        resultsAt() + c,
-                        NONE,
-                        0,
-                        scoresAt(),
-                        keys,
-                        scratch.floats(),
-                        valuesAt() + c * keys,
-                        pixels);
+                int values = valuesAt() + c * padded;
+                Lines.multiply(lines, resultsAt() + c, NONE, 0, scoresAt(), padded, scratch, values, queries);
             }
             scatter(rows, top, left, y0, y1, x0, x1, head, lines);
         }
     }
 
-    private void gather(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, Scratch scratch) {
+    private void turnQueries(
+            StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[][] lines) {
         float[] a = rows.arena();
-        int stride = rows.operandStride(0);
-        boolean cosine = op.attention() == Attention.COSINE;
         for (int y = y0; y < y1; y++) {
-            int pixel = (y - top) * op.window() + x0 - left;
-            int at = rows.operand(0, y) + x0 * stride + head * size;
-            for (int x = x0; x < x1; x++, pixel++, at += stride) {
-                int key = at + op.channels();
-                int value = key + op.channels();
-                float query = factors[head] * (cosine ? inverseLength(a, at, size) : 1);
-                float likeness = cosine ? inverseLength(a, key, size) : 1;
+            for (int x = x0; x < x1; x++) {
+                int at = query(rows, y, x) + head * size;
+                int query = (y - top) * columns() + x - left;
+                float factor = op.factors()[head] * (op.cosine() ? inverseLength(a, at, size) : 1);
                 for (int c = 0; c < size; c++) {
-                    scratch.lines()[c][pixel] = a[at + c] * query;
-                    scratch.floats()[pixel * taps + c] = a[key + c] * likeness;
-                    scratch.floats()[valuesAt() + c * keys + pixel] = a[value + c];
+                    lines[c][query] = a[at + c] * factor;
                 }
             }
         }
     }
 
-    /** What makes a scalar product a cosine. */
-    static float inverseLength(float[] a, int at, int count) {
-        float squares = 0;
-        for (int c = 0; c < count; c++) {
-            squares += a[at + c] * a[at + c];
+    private void turnKeys(int head, float[] scratch) {
+        for (int key = 0; key < keys; key++) {
+            int from = allKeysAt() + key * op.channels() + head * size;
+            int value = allValuesAt() + key * op.channels() + head * size;
+            float likeness = op.cosine() ? inverseLength(scratch, from, size) : 1;
+            for (int c = 0; c < size; c++) {
+                scratch[key * taps + c] = scratch[from + c] * likeness;
+                scratch[valuesAt() + c * padded + key] = scratch[value + c];
+            }
         }
-        return 1 / Math.max(1e-12f, (float) Math.sqrt(squares));
     }
 
-    /** Turns scores into weights; leaves the inverse of their sums in the extra line. Bounds are those of the window. */
-    private void softmax(int head, int y0, int y1, int x0, int x1, float[][] lines) {
+    /**
+     * Turns scores into weights; leaves the inverse of their sums in the extra line. Keys outside the given rows and columns
+     * get no weight.
+     */
+    private void softmax(int head, int k0, int k1, int l0, int l1, float[][] lines) {
         float[] extra = lines[extraAt()];
-        Arrays.fill(extra, 0, pixels, Float.NEGATIVE_INFINITY);
-        for (int key = 0; key < pixels; key++) {
+        Arrays.fill(extra, 0, queries, Float.NEGATIVE_INFINITY);
+        for (int key = 0; key < keys; key++) {
             float[] line = lines[scoresAt() + key];
-            int y = key / op.window();
-            int x = key % op.window();
-            if (y < y0 || y >= y1 || x < x0 || x >= x1) {
-                Arrays.fill(line, 0, pixels, Float.NEGATIVE_INFINITY);
+            int k = key / windows.keyColumns();
+            int l = key % windows.keyColumns();
+            if (k < k0 || k >= k1 || l < l0 || l >= l1) {
+                Arrays.fill(line, 0, queries, Float.NEGATIVE_INFINITY);
             } else {
-                add(line, bias[head * pixels + key], extra, pixels);
+                add(line, bias[head * keys + key], extra, queries);
             }
         }
         float[] sums = lines[resultsAt()];
-        Arrays.fill(sums, 0, pixels, 0);
-        for (int key = 0; key < pixels; key++) {
-            exponentials(lines[scoresAt() + key], extra, sums, pixels);
+        Arrays.fill(sums, 0, queries, 0);
+        for (int key = 0; key < keys; key++) {
+            exponentials(lines[scoresAt() + key], extra, sums, queries);
         }
-        for (int p = 0; p < pixels; p++) {
+        for (int p = 0; p < queries; p++) {
             extra[p] = 1 / sums[p];
         }
         // the last sums may have left something beyond the last key
-        for (int key = pixels; key < keys; key++) {
-            Arrays.fill(lines[scoresAt() + key], 0, pixels, 0);
+        for (int key = keys; key < padded; key++) {
+            Arrays.fill(lines[scoresAt() + key], 0, queries, 0);
         }
     }
 
@@ -188,11 +192,11 @@ final class PlainAttention extends WindowKernel {
         int stride = rows.outputStride();
         float[] inverse = lines[extraAt()];
         for (int y = y0; y < y1; y++) {
-            int pixel = (y - top) * op.window() + x0 - left;
+            int query = (y - top) * columns() + x0 - left;
             int to = rows.output(y) + x0 * stride + head * size;
-            for (int x = x0; x < x1; x++, pixel++, to += stride) {
+            for (int x = x0; x < x1; x++, query++, to += stride) {
                 for (int c = 0; c < size; c++) {
-                    a[to + c] = lines[resultsAt() + c][pixel] * inverse[pixel];
+                    a[to + c] = lines[resultsAt() + c][query] * inverse[query];
                 }
             }
         }

@@ -1,88 +1,92 @@
 package io.github.upscale4j.cpu;
 
-import io.github.upscale4j.net.Attention;
-import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
 
-/** Window attention as plain loops, one query after the other. */
+/** Attention as plain loops, one query after the other. */
 final class ScalarAttention extends WindowKernel {
-    private final float[] bias; // (heads, distance of rows, distance of columns)
-    private final float[] factors;
     private final int size; // channels of a head
 
-    ScalarAttention(Op.WindowAttention op, Step step, Weights weights) {
+    ScalarAttention(Attended op, Step step, Weights weights) {
         super(op, new Epilogue(step, weights)::apply);
-        bias = op.attention().bias(op, weights);
-        factors = op.attention().factors(op, weights);
-        size = op.channels() / op.heads();
+        size = op.size();
     }
 
-    /** The weight of each pixel of the window. */
+    // the parts of the scratch memory: keys and values (key, all channels), the weight of each key
+
+    private int valuesAt() {
+        return windows.keys() * op.channels();
+    }
+
+    private int weightsAt() {
+        return 2 * valuesAt();
+    }
+
     @Override
     public int scratch() {
-        return op.window() * op.window();
+        return weightsAt() + windows.keys();
     }
 
     @Override
-    protected void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch scratch) {
+    protected void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch memory) {
+        float[] scratch = memory.floats();
+        gather(op.keys(), rows, top, left, scratch, 0);
+        gather(op.values(), rows, top, left, scratch, valuesAt());
+        int k0 = firstKeyRow(top);
+        int k1 = endKeyRow(rows, top);
+        int l0 = firstKeyColumn(left);
+        int l1 = endKeyColumn(rows, left);
         for (int y = y0; y < y1; y++) {
             for (int x = x0; x < x1; x++) {
+                int query = (y - top) * columns() + x - left;
+                int out = rows.output(y) + x * rows.outputStride();
                 for (int head = 0; head < op.heads(); head++) {
-                    float sum = weigh(rows, head, y, x, y0, y1, x0, x1, scratch.floats());
-                    add(rows, head, y, x, y0, y1, x0, x1, sum, scratch.floats());
+                    float sum = weigh(rows.arena(), query(rows, y, x), query, head, k0, k1, l0, l1, scratch);
+                    add(head, k0, k1, l0, l1, sum, scratch, rows.arena(), out + head * size);
                 }
             }
         }
     }
 
     /** Computes the exponentials of all keys for one query, and gives their sum. */
-    private float weigh(StepRows rows, int head, int y, int x, int y0, int y1, int x0, int x1, float[] weights) {
-        float[] a = rows.arena();
-        int stride = rows.operandStride(0);
-        int query = rows.operand(0, y) + x * stride + head * size;
-        int side = 2 * op.window() - 1;
-        float factor = factors[head] * inverseLength(a, query);
+    private float weigh(float[] a, int from, int query, int head, int k0, int k1, int l0, int l1, float[] scratch) {
         float most = Float.NEGATIVE_INFINITY;
-        int count = 0;
-        for (int i = y0; i < y1; i++) {
-            for (int j = x0; j < x1; j++) {
-                int key = rows.operand(0, i) + j * stride + op.channels() + head * size;
+        int at = from + head * size;
+        float factor = op.factors()[head] * (op.cosine() ? inverseLength(a, at, size) : 1);
+        for (int k = k0; k < k1; k++) {
+            for (int l = l0; l < l1; l++) {
+                int number = k * windows.keyColumns() + l;
+                int key = number * op.channels() + head * size;
                 float product = 0;
                 for (int c = 0; c < size; c++) {
-                    product += a[query + c] * a[key + c];
+                    product += a[at + c] * scratch[key + c];
                 }
-                int place = (head * side + y - i + op.window() - 1) * side + x - j + op.window() - 1;
-                float score = product * (factor * inverseLength(a, key)) + bias[place];
+                float likeness = op.cosine() ? inverseLength(scratch, key, size) : 1;
+                int place = (head * windows.queries() + query) * windows.keys() + number;
+                float score = product * (factor * likeness) + op.bias()[place];
                 most = Math.max(most, score);
-                weights[count++] = score;
+                scratch[weightsAt() + number] = score;
             }
         }
         float sum = 0;
-        for (int k = 0; k < count; k++) {
-            weights[k] = Elementary.exp(weights[k] - most);
-            sum += weights[k];
+        for (int k = k0; k < k1; k++) {
+            for (int l = l0; l < l1; l++) {
+                int number = weightsAt() + k * windows.keyColumns() + l;
+                scratch[number] = Elementary.exp(scratch[number] - most);
+                sum += scratch[number];
+            }
         }
         return sum;
     }
 
-    /** What makes a scalar product a cosine; 1 where it is to stay what it is. */
-    private float inverseLength(float[] a, int at) {
-        return op.attention() == Attention.COSINE ? PlainAttention.inverseLength(a, at, size) : 1;
-    }
-
-    private void add(
-            StepRows rows, int head, int y, int x, int y0, int y1, int x0, int x1, float sum, float[] weights) {
-        float[] a = rows.arena();
-        int stride = rows.operandStride(0);
-        int out = rows.output(y) + x * rows.outputStride() + head * size;
+    private void add(int head, int k0, int k1, int l0, int l1, float sum, float[] scratch, float[] a, int out) {
         for (int c = 0; c < size; c++) {
             float value = 0;
-            int count = 0;
-            for (int i = y0; i < y1; i++) {
-                int row = rows.operand(0, i) + 2 * op.channels() + head * size + c;
-                for (int j = x0; j < x1; j++) {
-                    value += weights[count++] * a[row + j * stride];
+            for (int k = k0; k < k1; k++) {
+                for (int l = l0; l < l1; l++) {
+                    int number = k * windows.keyColumns() + l;
+                    value += scratch[weightsAt() + number]
+                            * scratch[valuesAt() + number * op.channels() + head * size + c];
                 }
             }
             a[out + c] = value / sum;

@@ -31,7 +31,16 @@ public final class ScalarKernels implements Kernels {
             return new ScalarDepthwise(conv, step, weights);
         }
         if (step.op() instanceof Op.WindowAttention attention) {
-            return new ScalarAttention(attention, step, weights);
+            return new ScalarAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+            return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
+        }
+        if (step.op() instanceof Op.ChannelMix mix) {
+            return new ScalarMix(mix, step, weights);
+        }
+        if (step.op() instanceof Op.CrossAttention attention) {
+            return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
         return rows(step, weights);
     }
@@ -49,8 +58,16 @@ public final class ScalarKernels implements Kernels {
             return new Linear(
                     bilinear, new Epilogue(step, weights)::apply, step.output().channels());
         }
-        if (step.op() instanceof Op.Mean) {
-            return new GlobalMean(new ChannelSums(), step, weights);
+        if (GlobalStatistic.suits(step.op())) {
+            return new GlobalStatistic(new ChannelSums(), step, weights);
+        }
+        if (step.op() instanceof Op.Pool pool) {
+            return new MaxPool(
+                    pool, new Epilogue(step, weights)::apply, step.output().channels());
+        }
+        if (step.op() instanceof Op.Resize resize) {
+            return new Resize(
+                    resize, new Epilogue(step, weights)::apply, step.output().channels());
         }
         return new MoveKernel(step, weights);
     }

@@ -1,32 +1,36 @@
 package io.github.upscale4j.cpu;
 
-import io.github.upscale4j.net.Op;
+import io.github.upscale4j.net.Windows;
+import java.util.Arrays;
 
 /**
- * {@link Op.WindowAttention}, one window after the other. A tile is as wide and high as a window; the window that starts
- * in it belongs to it, and to the first tile of a row the one that the image's edge cuts, too.
+ * Attention, one window after the other. A tile is as wide and high as a window of queries; the window that starts in it
+ * belongs to it, and to the first tile of a row the one that the image's edge cuts, too.
  */
 public abstract class WindowKernel implements Kernels.StepKernel {
-    protected final Op.WindowAttention op;
+    protected final Attended op;
+    protected final Windows windows;
     private final BatchKernel.Finish finish;
 
     /** @param finish what follows on the pixels of a window */
-    protected WindowKernel(Op.WindowAttention op, BatchKernel.Finish finish) {
+    protected WindowKernel(Attended op, BatchKernel.Finish finish) {
         this.op = op;
+        this.windows = op.windows();
         this.finish = finish;
     }
 
     @Override
     public final int columns() {
-        return op.window();
+        return windows.columns().size();
     }
 
     @Override
     public final void run(StepRows rows, Tiles tiles, int first, int last, Scratch scratch) {
+        int shift = windows.columns().shift();
         for (int tile = first; tile < last; tile++) {
-            int left = tiles.left(tile) + op.shift();
-            if (tiles.left(tile) == 0 && op.shift() > 0) {
-                window(rows, tiles, tile, left - op.window(), scratch);
+            int left = tiles.left(tile) + shift;
+            if (tiles.left(tile) == 0 && shift > 0) {
+                window(rows, tiles, tile, left - columns(), scratch);
             }
             if (left < rows.width()) {
                 window(rows, tiles, tile, left, scratch);
@@ -38,7 +42,7 @@ public abstract class WindowKernel implements Kernels.StepKernel {
         int y0 = tiles.firstRow(tile);
         int y1 = tiles.endRow(tile);
         int x0 = Math.max(0, left);
-        int x1 = Math.min(rows.width(), left + op.window());
+        int x1 = Math.min(rows.width(), left + columns());
         window(rows, tiles.top(tile), left, y0, y1, x0, x1, scratch);
         for (int y = y0; y < y1; y++) {
             finish.apply(rows, y, x0, x1);
@@ -54,9 +58,94 @@ public abstract class WindowKernel implements Kernels.StepKernel {
      */
     protected abstract void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch scratch);
 
+    /** Offset of the channels of the query's pixel. */
+    protected final int query(StepRows rows, int y, int x) {
+        int operand = op.queries().operand();
+        return rows.operand(operand, y)
+                + x * rows.operandStride(operand)
+                + op.queries().channel();
+    }
+
+    /**
+     * Brings what the window attends to together, from {@code to} on: all channels of its first key, then of the next.
+     * Zeros, or the opposite edge, stand for what lies outside the image.
+     */
+    protected final void gather(Attended.Source source, StepRows rows, int top, int left, float[] scratch, int to) {
+        int fold = windows.fold();
+        boolean wraps = windows.edge().wraps();
+        int count = op.keyChannels();
+        int i = windows.rows().firstKey(top);
+        int j = windows.columns().firstKey(left);
+        int height = rows.operandHeight(source.operand());
+        int width = rows.operandWidth(source.operand());
+        int stride = rows.operandStride(source.operand());
+        for (int key = 0; key < windows.keys(); key++) {
+            int y = i + key / windows.keyColumns() * fold;
+            int x = j + key % windows.keyColumns() * fold;
+            for (int pixel = 0; pixel < fold * fold; pixel++, to += count) {
+                int yy = y + pixel / fold;
+                int xx = x + pixel % fold;
+                if (wraps) {
+                    yy = Math.floorMod(yy, height);
+                    xx = Math.floorMod(xx, width);
+                }
+                if (yy >= 0 && yy < height && xx >= 0 && xx < width) {
+                    int from = rows.operand(source.operand(), yy) + xx * stride + source.channel();
+                    System.arraycopy(rows.arena(), from, scratch, to, count);
+                } else {
+                    Arrays.fill(scratch, to, to + count, 0);
+                }
+            }
+        }
+    }
+
+    /** The first row of the window's keys that is there. */
+    protected final int firstKeyRow(int top) {
+        return windows.edge() == Windows.Edge.ROUND ? 0 : windows.rows().shownFrom(top, windows.keyRows());
+    }
+
+    /** One past the last row of them. */
+    protected final int endKeyRow(StepRows rows, int top) {
+        return windows.edge() == Windows.Edge.ROUND
+                ? windows.keyRows()
+                : windows.rows()
+                        .shownTo(
+                                top,
+                                windows.keyRows(),
+                                rows.operandHeight(op.keys().operand()));
+    }
+
+    /** The first column of the window's keys that is there. */
+    protected final int firstKeyColumn(int left) {
+        return windows.edge() == Windows.Edge.ROUND ? 0 : windows.columns().shownFrom(left, windows.keyColumns());
+    }
+
+    /** One past the last column of them. */
+    protected final int endKeyColumn(StepRows rows, int left) {
+        return windows.edge() == Windows.Edge.ROUND
+                ? windows.keyColumns()
+                : windows.columns()
+                        .shownTo(
+                                left,
+                                windows.keyColumns(),
+                                rows.operandWidth(op.keys().operand()));
+    }
+
+    /** What makes a scalar product of {@code count} neighbours a cosine. */
+    protected static float inverseLength(float[] a, int at, int count) {
+        float even = 0;
+        float odd = 0;
+        for (int c = 0; c < count - 1; c += 2) {
+            even += a[at + c] * a[at + c];
+            odd += a[at + c + 1] * a[at + c + 1];
+        }
+        float last = count % 2 == 0 ? 0 : a[at + count - 1];
+        return 1 / Math.max(1e-12f, (float) Math.sqrt(even + odd + last * last));
+    }
+
     @Override
     public long cost() {
-        // two products for each pixel of the window, and an exponential for each head, which is about as much as ten
-        return (long) op.window() * op.window() * (2L * op.channels() + 10L * op.heads());
+        // two products for each key, and an exponential for each head, which is about as much as ten
+        return (long) windows.keys() * (2L * op.channels() + 10L * op.heads());
     }
 }

@@ -26,9 +26,9 @@ public enum Attention {
         }
 
         @Override
-        public float[] factors(Op.WindowAttention op, Weights weights) {
-            float[] factors = new float[op.heads()];
-            Arrays.fill(factors, (float) (1 / Math.sqrt((double) op.channels() / op.heads())));
+        public float[] factors(String name, int channels, int heads, Weights weights) {
+            float[] factors = new float[heads];
+            Arrays.fill(factors, (float) (1 / Math.sqrt((double) channels / heads)));
             return factors;
         }
     },
@@ -58,8 +58,8 @@ public enum Attention {
         }
 
         @Override
-        public float[] factors(Op.WindowAttention op, Weights weights) {
-            float[] factors = weights.floats(op.name() + ".logit_scale", op.heads(), 1, 1);
+        public float[] factors(String name, int channels, int heads, Weights weights) {
+            float[] factors = weights.floats(name + ".logit_scale", heads, 1, 1);
             for (int h = 0; h < factors.length; h++) {
                 factors[h] = (float) Math.min(100, Math.exp(factors[h]));
             }
@@ -79,7 +79,12 @@ public enum Attention {
     public abstract float[] bias(Op.WindowAttention op, Weights weights);
 
     /** What the likeness is multiplied with, one a head. */
-    public abstract float[] factors(Op.WindowAttention op, Weights weights);
+    public final float[] factors(Op.WindowAttention op, Weights weights) {
+        return factors(op.name(), op.channels(), op.heads(), weights);
+    }
+
+    /** As {@link #factors(Op.WindowAttention, Weights)}, of {@code channels} of all heads together. */
+    public abstract float[] factors(String name, int channels, int heads, Weights weights);
 
     private static void expectTable(String name, int heads, int window, WeightShapes weights) {
         expect(name + TABLE, Shape.of(square(2 * window - 1), heads), weights);

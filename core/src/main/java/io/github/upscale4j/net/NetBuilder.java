@@ -121,6 +121,72 @@ public final class NetBuilder {
                 qkv.extent());
     }
 
+    /** The channels of a value from {@code first} on: see {@link #crossAttention}. */
+    public record Channels(Node node, int first) {}
+
+    /**
+     * Attention of windows to keys of any kind; see {@link Op.CrossAttention}.
+     *
+     * @param channels of the result, and of the queries; keys and values have fewer where pixels are folded
+     */
+    public Node crossAttention(
+            String name,
+            Attention attention,
+            PositionBias bias,
+            Windows windows,
+            int channels,
+            int heads,
+            Channels queries,
+            Channels keys,
+            Channels values) {
+        if (heads < 1 || channels % heads != 0 || channels % (windows.fold() * windows.fold()) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + channels + " channels do not make "
+                    + heads + " heads of keys of " + windows.fold() + " x " + windows.fold() + " pixels");
+        }
+        Op.CrossAttention op = new Op.CrossAttention(
+                name, attention, bias, windows, channels, heads, queries.first(), keys.first(), values.first());
+        require(name, queries, channels);
+        require(name, keys, op.keyChannels());
+        require(name, values, op.keyChannels());
+        bias.check(windows, heads, weights);
+        List<Node> inputs = List.of(queries.node(), keys.node(), values.node());
+        return node(op, inputs, channels, queries.node().extent());
+    }
+
+    /**
+     * Attention among channels over the whole image; see {@link Op.ChannelSimilarity}.
+     *
+     * @param channels of queries, keys, values and the result
+     */
+    public Node channelAttention(
+            String name, int channels, int heads, Channels queries, Channels keys, Channels values) {
+        if (heads < 1 || channels % heads != 0) {
+            throw new IllegalArgumentException(
+                    "attention '" + name + "': " + channels + " channels do not make " + heads + " heads");
+        }
+        require(name, queries, channels);
+        require(name, keys, channels);
+        require(name, values, channels);
+        expect(name + ".temperature", Shape.of(heads, 1, 1));
+        Node similarity = node(
+                new Op.ChannelSimilarity(name, channels, heads, queries.first(), keys.first()),
+                List.of(queries.node(), keys.node()),
+                channels * (channels / heads),
+                Extent.PIXEL);
+        return node(
+                new Op.ChannelMix(channels, heads, values.first()),
+                List.of(values.node(), similarity),
+                channels,
+                values.node().extent());
+    }
+
+    private static void require(String name, Channels part, int count) {
+        if (part.first() < 0 || part.first() + count > part.node().channels()) {
+            throw new IllegalArgumentException("attention '" + name + "': there are no channels " + part.first()
+                    + " to " + (part.first() + count) + " of " + part.node());
+        }
+    }
+
     /** PReLU with the slopes {@code name.weight}, one a channel or one for all. */
     public Node prelu(String name, Node x) {
         Shape shape = weights.shape(name + ".weight");
@@ -182,6 +248,69 @@ public final class NetBuilder {
     /** The mean of each channel over the whole image; see {@link Op.Mean}. */
     public Node mean(Node x) {
         return node(new Op.Mean(), List.of(x), x.channels(), Extent.PIXEL);
+    }
+
+    /** The standard deviation of each channel over the whole image; see {@link Op.Deviation}. */
+    public Node deviation(Node x) {
+        return node(new Op.Deviation(), List.of(x), x.channels(), Extent.PIXEL);
+    }
+
+    /** Normalisation over the whole image with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
+    public Node groupNorm(String name, int groups, Node x) {
+        int channels = x.channels();
+        expect(name + ".weight", channels);
+        expect(name + ".bias", channels);
+        if (groups < 1 || channels % groups != 0) {
+            throw new IllegalArgumentException(
+                    "normalisation '" + name + "': " + channels + " channels do not make " + groups + " groups");
+        }
+        Node line = node(new Op.Normaliser(name, channels, groups, 1e-5f), List.of(x), 2 * channels, Extent.PIXEL);
+        return add(multiply(x, slice(line, 0, channels)), slice(line, channels, 2 * channels));
+    }
+
+    /** The largest values of cells of {@code kernel} x {@code kernel} pixels; see {@link Op.MaxPool}. */
+    public Node maxPool(Node x, int kernel, int stride) {
+        Extent extent = x.extent().plus(stride - kernel).over(stride);
+        return node(new Op.MaxPool(kernel, stride), List.of(x), x.channels(), extent);
+    }
+
+    /** The largest values of {@code floor(size / factor)} cells; see {@link Op.AdaptiveMaxPool}. */
+    public Node adaptiveMaxPool(Node x, int factor) {
+        return node(
+                new Op.AdaptiveMaxPool(factor),
+                List.of(x),
+                x.channels(),
+                x.extent().over(factor));
+    }
+
+    /** As {@link #conv(String, Node)} without padding, at every {@code stride}-th pixel. */
+    public Node validConv(String name, int stride, Node x) {
+        int half = weights.dim(name + ".weight", 2) / 2;
+        return trim(conv(name, x), half, half, stride);
+    }
+
+    /** Without the first and last rows and columns; see {@link Op.Trim}. */
+    public Node trim(Node x, int before, int after, int step) {
+        Extent extent = x.extent().plus(step - 1 - before - after).over(step);
+        return node(new Op.Trim(before, after, step), List.of(x), x.channels(), extent);
+    }
+
+    /** With so many more pixels on every side; see {@link Op.Reflect}. */
+    public Node reflect(Node x, int pixels) {
+        if (!x.extent().equals(Extent.of(1, 1))) {
+            throw new IllegalArgumentException("only what has the input's size is reflected: " + x);
+        }
+        return node(new Op.Reflect(pixels), List.of(x), x.channels(), x.extent().plus(2 * pixels));
+    }
+
+    /** Linear interpolation to the size of {@code like}; see {@link Op.Resize}. */
+    public Node bilinear(Node x, Node like) {
+        return node(new Op.Resize(true), List.of(x), x.channels(), like.extent());
+    }
+
+    /** The nearest pixels, as many as {@code like} has; see {@link Op.Resize}. */
+    public Node nearest(Node x, Node like) {
+        return node(new Op.Resize(false), List.of(x), x.channels(), like.extent());
     }
 
     /** Of two values of one shape, or of which one is a single pixel. */
@@ -303,9 +432,13 @@ public final class NetBuilder {
     }
 
     private void expect(String name, int length) {
+        expect(name, Shape.of(length));
+    }
+
+    private void expect(String name, Shape expected) {
         Shape shape = weights.shape(name);
-        if (!shape.equals(Shape.of(length))) {
-            throw new IllegalArgumentException("tensor '" + name + "': expected shape [" + length + "], got " + shape);
+        if (!shape.equals(expected)) {
+            throw new IllegalArgumentException("tensor '" + name + "': expected shape " + expected + ", got " + shape);
         }
     }
 }

@@ -7,7 +7,11 @@ public interface Program extends AutoCloseable {
     /** Bytes that an execution takes beside its layout, whatever the size of the image. */
     long workspace();
 
-    /** Takes the memory that {@code layout}, made from the same plan, asks for. */
+    /**
+     * Takes the memory that {@code layout}, made from the same plan, asks for.
+     *
+     * @throws OutOfDeviceMemoryException if the device has less left
+     */
     Execution open(Layout layout);
 
     @Override

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /** A folder of the golden networks: weights, an input, and what the PyTorch reference class gives for it. */
 public record GoldenNetwork(Path folder) {
-    private static final Path OURS = Path.of("src", "test", "resources", "goldens", "networks");
+    /** Tests of every module run in its folder, one below the root. */
+    private static final Path OURS = Path.of("..", "core", "src", "test", "resources", "goldens", "networks");
 
     public static GoldenNetwork of(String name) {
         return new GoldenNetwork(OURS.resolve(name));
@@ -27,7 +28,7 @@ public record GoldenNetwork(Path folder) {
             for (GoldenNetwork golden : in(Shared.root().resolve("goldens"))) {
                 boolean known = golden.name()
                         .matches(
-                                "(esrgan|srvgg|swinir|swin2sr|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span|plksr|imdn-rtc|rcan)-.*");
+                                "(esrgan|srvgg|swinir|swin2sr|srformer|drct|hat|dat|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span|plksr|imdn|rcan|rfdn|srresnet|realcugan)-.*");
                 if (known && all.stream().noneMatch(own -> own.name().equals(golden.name()))) {
                     all.add(golden);
                 }

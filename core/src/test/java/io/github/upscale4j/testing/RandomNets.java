@@ -110,6 +110,24 @@ public final class RandomNets {
         return nets.sample("Swin2SR " + features + "/" + heads + " window " + window);
     }
 
+    /** RCAN, which weighs channels by their means: {@code blocks} blocks in one group. */
+    public static Sample rcan(long seed, int features, int blocks, int scale) {
+        RandomNets nets = new RandomNets(seed);
+        nets.conv("head.0", 3, features, 3, true);
+        for (int i = 0; i < blocks; i++) {
+            String block = "body.0.body." + i + ".body";
+            nets.conv(block + ".0", features, features, 3, true);
+            nets.conv(block + ".2", features, features, 3, true);
+            nets.conv(block + ".3.conv_du.0", features, 2, 1, true);
+            nets.conv(block + ".3.conv_du.2", 2, features, 1, true);
+        }
+        nets.conv("body.0.body." + blocks, features, features, 3, true);
+        nets.conv("body.1", features, features, 3, true);
+        nets.conv("tail.0.0", features, features * scale * scale, 3, true);
+        nets.conv("tail.1", features, 3, 3, true);
+        return nets.sample("RCAN " + features + " x " + blocks + " x" + scale);
+    }
+
     private void swinBlock(String block, int features, boolean bias) {
         norm(block + ".norm1", features);
         linear(block + ".attn.qkv", features, 3 * features, bias);

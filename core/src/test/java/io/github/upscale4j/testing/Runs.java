@@ -95,16 +95,16 @@ public final class Runs {
         return at;
     }
 
-    /** The largest absolute difference; shapes must be the same. */
+    /** The largest absolute difference, no number where one is none; shapes must be the same. */
     public static float difference(Tensor a, Tensor b) {
         assertThat(a).hasToString(b.toString());
         float most = 0;
         for (int i = 0; i < a.data().length; i++) {
             float difference = Math.abs(a.data()[i] - b.data()[i]);
-            // not Math.max: it must not lose a NaN
-            if (!(difference <= most)) {
-                most = difference;
+            if (Float.isNaN(difference)) {
+                return difference;
             }
+            most = Math.max(most, difference);
         }
         return most;
     }

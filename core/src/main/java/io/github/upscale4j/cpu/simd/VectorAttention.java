@@ -3,63 +3,63 @@ package io.github.upscale4j.cpu.simd;
 import static io.github.upscale4j.cpu.simd.VectorSupport.LANES;
 import static io.github.upscale4j.cpu.simd.VectorSupport.SPECIES;
 
+import io.github.upscale4j.cpu.Attended;
 import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.Scratch;
 import io.github.upscale4j.cpu.StepRows;
 import io.github.upscale4j.cpu.WindowKernel;
-import io.github.upscale4j.net.Attention;
-import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Window attention, one head of one window after the other, all in memory that stays in the cache. Lanes are queries: the
- * scores of one key lie side by side, so that the softmax goes down columns and needs no sums across lanes. A window that the image's edge cuts is computed whole, with weights of 0 for the
- * keys that are not there.
+ * Attention, one head of one window after the other, all in memory that stays in the cache. Lanes are queries: the scores
+ * of one key lie side by side, so that the softmax goes down columns and needs no sums across lanes. Queries are taken in
+ * blocks of some vectors, whose scores are all that there is at a time. A window that the image's edge cuts is computed
+ * whole, with weights of 0 for the keys that are not there.
  */
 final class VectorAttention extends WindowKernel {
     private final int size; // channels of a head
     private final int padded; // the same in whole vectors
-    private final int pixels; // of a window
+    private final int keys; // of a window
     private final ChannelBlocks blocks; // of queries
-    private final int[] place; // of each query in a line of its block's lines, (pixels)
-    private final int[] block; // of each query, (pixels)
+    private final int[] place; // of each query in a line of its block's lines, (queries)
+    private final int[] block; // of each query, (queries)
     private final float[] bias; // heads of scores
-    private final float[] factors;
     private final float[] zeros;
 
-    VectorAttention(Op.WindowAttention op, Step step, Weights weights) {
+    VectorAttention(Attended op, Step step, Weights weights) {
         super(op, new VectorEpilogue(new Epilogue(step, weights), op.channels())::apply);
-        size = op.channels() / op.heads();
+        size = op.size();
         padded = (size + LANES - 1) / LANES * LANES;
-        pixels = op.window() * op.window();
-        blocks = new ChannelBlocks(pixels, 1);
-        place = new int[pixels];
-        block = new int[pixels];
-        for (int query = 0; query < pixels; query++) {
+        keys = windows.keys();
+        int queries = windows.queries();
+        blocks = new ChannelBlocks(queries, 1);
+        place = new int[queries];
+        block = new int[queries];
+        for (int query = 0; query < queries; query++) {
             while (query >= blocks.first(block[query]) + blocks.channels(block[query])) {
                 block[query]++;
             }
             place[query] = query - blocks.first(block[query]);
-            if (query + 1 < pixels) {
+            if (query + 1 < queries) {
                 block[query + 1] = block[query];
             }
         }
-        bias = bias(op.attention().bias(op, weights));
-        factors = op.attention().factors(op, weights);
+        bias = inBlocks(op.bias());
         zeros = new float[blocks.padded()];
     }
 
-    /** Spreads out what is given for each distance: for every head, key and query, in the order of the scores. */
-    private float[] bias(float[] distances) {
+    /** From (heads, queries, keys) to the order of the scores. */
+    private float[] inBlocks(float[] pairs) {
+        int queries = windows.queries();
         float[] all = new float[op.heads() * scores()];
         for (int head = 0; head < op.heads(); head++) {
-            for (int key = 0; key < pixels; key++) {
-                for (int query = 0; query < pixels; query++) {
-                    all[head * scores() + line(query, pixels) + key * lineLength(query) + place[query]] =
-                            distances[head * op.distances() + op.distance(query, key)];
+            for (int query = 0; query < queries; query++) {
+                int to = head * scores() + line(query, keys) + place[query];
+                for (int key = 0; key < keys; key++) {
+                    all[to + key * lineLength(query)] = pairs[(head * queries + query) * keys + key];
                 }
             }
         }
@@ -75,20 +75,22 @@ final class VectorAttention extends WindowKernel {
         return blocks.vectors(block[query]) * LANES;
     }
 
+    /** Of one head, all blocks together. */
     private int scores() {
-        return blocks.padded() * pixels;
+        return blocks.padded() * keys;
     }
 
-    // the parts of the scratch memory, in their order: the pixels of the window (pixel, all channels), queries (block,
-    // channel, query), scores (block, key, query), results (query, padded channel), and two numbers a query
+    // the parts of the scratch memory, in their order: keys and values of the window (key, all channels), queries
+    // (block,
+    // channel, query), scores of a block (key, query), results (query, padded channel), and two numbers a query
 
-    private int pixelFloats() {
-        return 3 * op.channels();
+    private int valuesAt() {
+        return wholeBlocks(keys) * op.channels();
     }
 
     private int queriesAt() {
         // the last value's vector reaches past it
-        return wholeBlocks(pixels) * pixelFloats() + LANES;
+        return valuesAt() + keys * op.channels() + LANES;
     }
 
     private int scoresAt() {
@@ -96,7 +98,7 @@ final class VectorAttention extends WindowKernel {
     }
 
     private int resultsAt() {
-        return scoresAt() + blocks.padded() * wholeBlocks(pixels);
+        return scoresAt() + blocks.vectors(0) * LANES * wholeBlocks(keys);
     }
 
     private int mostAt() {
@@ -112,7 +114,7 @@ final class VectorAttention extends WindowKernel {
         return inverseAt() + blocks.padded();
     }
 
-    /** A register block may compute a few rows more than there are; the next block's first ones are written after them. */
+    /** A register block may compute a few rows more than there are. */
     private static int wholeBlocks(int rows) {
         return (rows + RegisterBlock.PIXELS - 1) / RegisterBlock.PIXELS * RegisterBlock.PIXELS;
     }
@@ -120,56 +122,42 @@ final class VectorAttention extends WindowKernel {
     @Override
     protected void window(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, Scratch memory) {
         float[] scratch = memory.floats();
-        boolean cut = (y1 - y0) * (x1 - x0) < pixels;
-        if (cut) {
-            // a weight of 0 does not undo what is no number
-            Arrays.fill(scratch, 0, pixels * pixelFloats(), 0);
-        }
-        gather(rows, top, left, y0, y1, x0, x1, scratch);
+        gather(op.keys(), rows, top, left, scratch, 0);
+        gather(op.values(), rows, top, left, scratch, valuesAt());
+        int k0 = firstKeyRow(top);
+        int k1 = endKeyRow(rows, top);
+        int l0 = firstKeyColumn(left);
+        int l1 = endKeyColumn(rows, left);
+        boolean cut = (k1 - k0) * (l1 - l0) < keys;
         for (int head = 0; head < op.heads(); head++) {
-            turn(head, scratch);
-            score(head, scratch);
-            if (cut) {
-                hide(y0 - top, y1 - top, x0 - left, x1 - left, scratch);
+            turn(rows, top, left, y0, y1, x0, x1, head, scratch);
+            for (int b = 0; b < blocks.count(); b++) {
+                score(head, b, scratch);
+                if (cut) {
+                    hide(b, k0, k1, l0, l1, scratch);
+                }
+                softmax(head, b, scratch);
+                weigh(head, b, scratch);
             }
-            softmax(head, scratch);
-            weigh(head, scratch);
             scatter(rows, top, left, y0, y1, x0, x1, head, scratch);
         }
     }
 
-    private void gather(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, float[] scratch) {
-        int stride = rows.operandStride(0);
+    /** Queries to lanes, times their factor; for cosines, queries and keys get the length 1. */
+    private void turn(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
+        float[] a = rows.arena();
+        int stride = rows.operandStride(op.queries().operand());
         for (int y = y0; y < y1; y++) {
-            int from = rows.operand(0, y) + x0 * stride;
-            int to = ((y - top) * op.window() + x0 - left) * pixelFloats();
-            for (int x = x0; x < x1; x++) {
-                System.arraycopy(rows.arena(), from, scratch, to, pixelFloats());
-                from += stride;
-                to += pixelFloats();
+            int query = (y - top) * columns() + x0 - left;
+            int at = query(rows, y, x0) + head * size;
+            for (int x = x0; x < x1; x++, query++, at += stride) {
+                float factor = op.factors()[head] * (op.cosine() ? inverseLength(a, at, size) : 1);
+                int to = queriesAt() + line(query, size) + place[query];
+                spread(a, at, factor, scratch, to, lineLength(query), size);
             }
         }
-    }
-
-    /** Queries to lanes, times their factor; for cosines, queries and keys get the length 1. */
-    private void turn(int head, float[] scratch) {
-        boolean cosine = op.attention() == Attention.COSINE;
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            int at = pixel * pixelFloats() + head * size;
-            float factor = factors[head];
-            if (cosine) {
-                factor *= inverseLength(scratch, at, size);
-                int key = at + op.channels();
-                copy(scratch, key, inverseLength(scratch, key, size), scratch, key, size);
-            }
-            spread(
-                    scratch,
-                    at,
-                    factor,
-                    scratch,
-                    queriesAt() + line(pixel, size) + place[pixel],
-                    lineLength(pixel),
-                    size);
+        for (int key = head * size; key < keys * op.channels() && op.cosine(); key += op.channels()) {
+            copy(scratch, key, inverseLength(scratch, key, size), scratch, key, size);
         }
     }
 
@@ -179,94 +167,72 @@ final class VectorAttention extends WindowKernel {
         }
     }
 
-    private static float inverseLength(float[] a, int at, int count) {
-        float even = 0;
-        float odd = 0;
-        for (int c = 0; c < count - 1; c += 2) {
-            even += a[at + c] * a[at + c];
-            odd += a[at + c + 1] * a[at + c + 1];
-        }
-        float last = count % 2 == 0 ? 0 : a[at + count - 1];
-        return 1 / Math.max(1e-12f, (float) Math.sqrt(even + odd + last * last));
-    }
-
-    private void score(int head, float[] scratch) {
-        int keys = op.channels() + head * size;
-        for (int b = 0; b < blocks.count(); b++) {
-            int line = blocks.vectors(b) * LANES;
-            int queries = queriesAt() + blocks.first(b) * size;
-            int to = scoresAt() + blocks.first(b) * pixels;
-            for (int key = 0; key < pixels; key += RegisterBlock.pixels(blocks.vectors(b))) {
-                RegisterBlock.multiply(
-                        blocks.vectors(b),
-                        scratch,
-                        keys + key * pixelFloats(),
-                        pixelFloats(),
-                        size,
-                        scratch,
-                        queries,
-                        zeros,
-                        0,
-                        scratch,
-                        to + key * line,
-                        line);
-            }
+    private void score(int head, int b, float[] scratch) {
+        int line = blocks.vectors(b) * LANES;
+        int queries = queriesAt() + blocks.first(b) * size;
+        for (int key = 0; key < keys; key += RegisterBlock.pixels(blocks.vectors(b))) {
+            RegisterBlock.multiply(
+                    blocks.vectors(b),
+                    scratch,
+                    key * op.channels() + head * size,
+                    op.channels(),
+                    size,
+                    scratch,
+                    queries,
+                    zeros,
+                    0,
+                    scratch,
+                    scoresAt() + key * line,
+                    line);
         }
     }
 
     /** Gives the keys outside the given rows and columns of the window a score that leaves them no weight. */
-    private void hide(int y0, int y1, int x0, int x1, float[] scratch) {
-        for (int key = 0; key < pixels; key++) {
-            int y = key / op.window();
-            int x = key % op.window();
-            if (y < y0 || y >= y1 || x < x0 || x >= x1) {
-                for (int b = 0; b < blocks.count(); b++) {
-                    int line = blocks.vectors(b) * LANES;
-                    int at = scoresAt() + blocks.first(b) * pixels + key * line;
-                    Arrays.fill(scratch, at, at + line, Float.NEGATIVE_INFINITY);
-                }
+    private void hide(int b, int k0, int k1, int l0, int l1, float[] scratch) {
+        int line = blocks.vectors(b) * LANES;
+        for (int key = 0; key < keys; key++) {
+            int k = key / windows.keyColumns();
+            int l = key % windows.keyColumns();
+            if (k < k0 || k >= k1 || l < l0 || l >= l1) {
+                int at = scoresAt() + key * line;
+                Arrays.fill(scratch, at, at + line, Float.NEGATIVE_INFINITY);
             }
         }
     }
 
-    private void softmax(int head, float[] scratch) {
-        for (int b = 0; b < blocks.count(); b++) {
-            int line = blocks.vectors(b) * LANES;
-            int block = blocks.first(b) * pixels;
-            for (int v = 0; v < line; v += LANES) {
-                int at = scoresAt() + block + v;
-                int query = blocks.first(b) + v;
-                VectorElementary.biasAndMost(
-                        scratch, at, line, pixels, bias, head * scores() + block + v, scratch, mostAt() + query);
-                VectorElementary.expAndInverseSum(
-                        scratch, at, line, pixels, scratch, mostAt() + query, scratch, inverseAt() + query);
-            }
+    private void softmax(int head, int b, float[] scratch) {
+        int line = blocks.vectors(b) * LANES;
+        for (int v = 0; v < line; v += LANES) {
+            int at = scoresAt() + v;
+            int query = blocks.first(b) + v;
+            int biasAt = head * scores() + blocks.first(b) * keys + v;
+            VectorElementary.biasAndMost(scratch, at, line, keys, bias, biasAt, scratch, mostAt() + query);
+            VectorElementary.expAndInverseSum(
+                    scratch, at, line, keys, scratch, mostAt() + query, scratch, inverseAt() + query);
         }
     }
 
-    private void weigh(int head, float[] scratch) {
-        for (int b = 0; b < blocks.count(); b++) {
-            ColumnBlock.multiply(
-                    scratch,
-                    scoresAt() + blocks.first(b) * pixels,
-                    blocks.vectors(b) * LANES,
-                    pixels,
-                    scratch,
-                    2 * op.channels() + head * size,
-                    pixelFloats(),
-                    scratch,
-                    resultsAt() + blocks.first(b) * padded,
-                    padded);
-        }
+    private void weigh(int head, int b, float[] scratch) {
+        ColumnBlock.multiply(
+                scratch,
+                scoresAt(),
+                blocks.vectors(b) * LANES,
+                keys,
+                scratch,
+                valuesAt() + head * size,
+                op.channels(),
+                scratch,
+                resultsAt() + blocks.first(b) * padded,
+                padded);
     }
 
     private void scatter(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
         int stride = rows.outputStride();
         for (int y = y0; y < y1; y++) {
-            int pixel = (y - top) * op.window() + x0 - left;
+            int query = (y - top) * columns() + x0 - left;
             int to = rows.output(y) + x0 * stride + head * size;
-            for (int x = x0; x < x1; x++, pixel++, to += stride) {
-                copy(scratch, resultsAt() + pixel * padded, scratch[inverseAt() + pixel], rows.arena(), to, size);
+            for (int x = x0; x < x1; x++, query++, to += stride) {
+                copy(scratch, resultsAt() + query * padded, scratch[inverseAt() + query], rows.arena(), to, size);
             }
         }
     }

@@ -5,10 +5,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** An exception as one line for people. */
-final class Complaint {
+public final class Complaint {
     private Complaint() {}
 
-    static String of(Throwable e) {
+    public static String of(Throwable e) {
         if (e instanceof OutOfMemoryError) {
             return "not enough memory with a Java heap of "
                     + (Runtime.getRuntime().maxMemory() >> 20)

@@ -5,6 +5,7 @@ import io.github.upscale4j.Upscaler;
 import io.github.upscale4j.files.Enlarger;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What makes pictures larger: a network or a classical resampler. */
@@ -31,6 +32,21 @@ interface Means extends AutoCloseable {
                     status.name(),
                     status.obstacle().map(reason -> "not usable: " + reason).orElse("usable"));
         }
+    }
+
+    /** What {@code --devices} prints: a line a device, or why there is none. */
+    static void describeDevices(PrintWriter out) {
+        List<String> devices = Backends.devices();
+        devices.forEach(out::println);
+        if (devices.isEmpty()) {
+            out.println("no OpenCL device: "
+                    + Backends.list().stream()
+                            .filter(status -> status.name().equals("opencl"))
+                            .findFirst()
+                            .flatMap(Backends.Status::obstacle)
+                            .orElse("no driver offers one"));
+        }
+        out.flush();
     }
 
     @Override

@@ -71,7 +71,9 @@ final class NetworkOptions {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "auto (default), cpu, cpu-vector, cpu-scalar; --info lists what is usable here.")
+            description =
+                    "auto (default: a GPU, else the CPU), cpu, cpu-vector, cpu-scalar, opencl, or an OpenCL device, as in"
+                            + " opencl:NVIDIA or opencl:0.1; --info lists what is usable here, --devices the devices.")
     private String backend;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a processor.")
@@ -112,13 +114,13 @@ final class NetworkOptions {
         if (method != Method.MODEL) {
             return new ClassicalMeans(method);
         }
-        // what was not given keeps the library's default
-        Upscaler.Builder builder = Upscaler.builder()
-                .model(model())
-                .progress(progress)
-                .selfEnsemble(ensemble)
-                .seamless(seamless)
-                .colourMatch(colourMatch);
+        return new NetworkMeans(builder().model(model()).progress(progress).build());
+    }
+
+    /** With all settings but the model; what was not given keeps the library's default. */
+    Upscaler.Builder builder() {
+        Upscaler.Builder builder =
+                Upscaler.builder().selfEnsemble(ensemble).seamless(seamless).colourMatch(colourMatch);
         if (alpha != null) {
             builder.alpha(alpha);
         }
@@ -131,7 +133,23 @@ final class NetworkOptions {
         if (memory != null) {
             builder.memoryLimit(memory);
         }
-        return new NetworkMeans(builder.build());
+        return builder;
+    }
+
+    /**
+     * The embedded model that the page begins with; files are those of its folder.
+     *
+     * @throws IllegalArgumentException if another is given, or what the page has no use for
+     */
+    String pageModel() {
+        if (isFile() || method != Method.MODEL) {
+            throw new IllegalArgumentException("--serve: the page chooses the model; --models FOLDER offers files");
+        }
+        return model == null ? NATURAL : model;
+    }
+
+    String pageBackend() {
+        return backend == null ? "auto" : backend;
     }
 
     private boolean isFile() {

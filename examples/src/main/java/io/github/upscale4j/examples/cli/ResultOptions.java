@@ -61,6 +61,10 @@ final class ResultOptions {
         return maxPixels == null ? files : files.withMaxPixels(maxPixels);
     }
 
+    long maxPixels(long otherwise) {
+        return maxPixels == null ? otherwise : maxPixels;
+    }
+
     /** Without --scale or --size the scale of what makes the picture larger. */
     Dimensions of(Dimensions picture, int ownScale) {
         if (size != null) {

@@ -55,12 +55,18 @@ final class UpscaleCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nHow it is computed:%n")
     private NetworkOptions network = new NetworkOptions();
 
+    @ArgGroup(validate = false, heading = "%nA page instead:%n")
+    private ServeOptions serve = new ServeOptions();
+
     @ArgGroup(validate = false, heading = "%nWhat is shown:%n")
     private Shown shown = new Shown();
 
     static final class Shown {
         @Option(names = "--info", description = "Describe the model and the backends; INPUT may be left out.")
         private boolean info;
+
+        @Option(names = "--devices", description = "List the OpenCL devices: platform, memory, driver; and end.")
+        private boolean devices;
 
         @Option(names = "--quiet", description = "No progress bar, no estimate of time, no summary.")
         private boolean quiet;
@@ -74,6 +80,10 @@ final class UpscaleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (shown.devices) {
+            Means.describeDevices(spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
         List<Job> jobs;
         try {
             check();
@@ -82,6 +92,9 @@ final class UpscaleCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         } catch (IOException e) {
             return complain("", e);
+        }
+        if (serve.wanted) {
+            return serve();
         }
         try (ProgressLine progress = new ProgressLine(!shown.quiet);
                 Means means = network.open(progress)) {
@@ -103,7 +116,11 @@ final class UpscaleCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (inputs.isEmpty() && !shown.info) {
+        serve.check();
+        if (serve.wanted && !(inputs.isEmpty() && output == null)) {
+            throw new IllegalArgumentException("--serve takes its pictures from the page: leave out INPUT and OUTPUT");
+        }
+        if (inputs.isEmpty() && !shown.info && !serve.wanted) {
             throw new IllegalArgumentException("no INPUT");
         }
         if (!inputs.isEmpty() && output == null) {
@@ -111,6 +128,18 @@ final class UpscaleCommand implements Callable<Integer> {
         }
         results.check();
         network.check();
+        if (serve.wanted) {
+            network.pageModel();
+        }
+    }
+
+    private int serve() {
+        try {
+            serve.run(network, results, spec.commandLine().getOut());
+            return ExitCode.OK;
+        } catch (IOException | IllegalArgumentException e) {
+            return complain("", e);
+        }
     }
 
     private void run(Job job, Means means, ProgressLine progress, Summary summary) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -98,6 +101,15 @@ class UpscaleCommandTest {
                 .contains("cpu-scalar   usable");
     }
 
+    @Test
+    void listsDevicesOrSaysWhyThereAreNone() {
+        Run run = Run.of("--devices");
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines())
+                .isNotEmpty()
+                .allMatch(line -> line.matches("opencl:\\d+\\.\\d+ .+, driver .+") || line.startsWith("no OpenCL "));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -126,7 +138,13 @@ class UpscaleCommandTest {
                 "IN -o OUT/nowhere/out.png",
                 "IN IN -o OUT",
                 "IN -o IN",
-                "IN --unknown"
+                "IN --unknown",
+                "IN -o OUT --serve",
+                "IN -o OUT --port 80",
+                "--serve --port 65536",
+                "--serve --models OUT.folder",
+                "--serve --model OUT.pth",
+                "--serve --method bicubic"
             })
     void saysWhatIsWrongWithTheCommandLine(String line) throws IOException {
         Object[] args = Stream.of(line.split(" "))
@@ -188,6 +206,29 @@ class UpscaleCommandTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).startsWith("upscale: " + half + ": ").containsOnlyOnce("\n");
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void servesUntilItIsEnded() throws Exception {
+        CompletableFuture<Run> serving = new CompletableFuture<>();
+        Thread thread = new Thread(() -> serving.complete(Run.of("--serve", "--port", 0, "--max-pixels", "1M")));
+        thread.start();
+        Thread.sleep(500);
+        thread.interrupt();
+        Run run = serving.get(30, TimeUnit.SECONDS);
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).matches("upscale4j: open http://127.0.0.1:\\d+/ in your browser; Ctrl-C ends it\n");
+    }
+
+    @Test
+    void whatKeepsThePageFromStartingIsSaid() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Run run = Run.of("--serve", "--port", taken.getLocalPort());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo(
+                            "upscale: port " + taken.getLocalPort() + " is taken; --port 0 takes one that is free\n");
+        }
     }
 
     @Test

@@ -1,0 +1,57 @@
+package io.github.upscale4j.opencl;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
+
+/** Convolution of any size, its sums in registers. */
+final class ConvKernel implements StepKernel {
+    private final Blocking blocking;
+    private final Cl.Kernel kernel;
+    private final Stages stages;
+    private final int[] shape;
+
+    ConvKernel(
+            Op.Conv op,
+            Step step,
+            Weights weights,
+            WeightArena arena,
+            KernelCache kernels,
+            Stages stages,
+            Blocking blocking) {
+        this.blocking = blocking;
+        this.stages = stages;
+        int padded = blocking.padded(op.out());
+        int bias = arena.add(Arrays.copyOf(op.bias(weights), padded));
+        shape = new int[] {op.in(), op.out(), padded, op.kernel(), arena.add(packed(op, weights, padded)), bias, 0, 0};
+        kernel = kernels.get(blocking.lanes(), blocking.constants(), stages, "conv");
+    }
+
+    /** (kernel row, kernel column, in, padded out). */
+    private static float[] packed(Op.Conv op, Weights weights, int padded) {
+        float[] weight = op.weight(weights); // (out, in, kernel, kernel)
+        int places = op.kernel() * op.kernel();
+        float[] packed = new float[Math.multiplyExact(places * op.in(), padded)];
+        for (int o = 0; o < op.out(); o++) {
+            for (int c = 0; c < op.in(); c++) {
+                for (int place = 0; place < places; place++) {
+                    packed[(place * op.in() + c) * padded + o] = weight[(o * op.in() + c) * places + place];
+                }
+            }
+        }
+        return packed;
+    }
+
+    @Override
+    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+        kernel.with(arena, weights)
+                .and(views.output())
+                .and(views.area())
+                .and(views.operand(0))
+                .and(shape);
+        stages.set(kernel, views);
+        long blocks = (views.width() + blocking.pixels() - 1) / blocking.pixels();
+        kernel.run(blocks * (shape[2] / blocking.outputs()), views.rows(), blocking.group());
+    }
+}

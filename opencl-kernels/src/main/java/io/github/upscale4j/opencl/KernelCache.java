@@ -1,0 +1,69 @@
+package io.github.upscale4j.opencl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The kernels of a device, each compiled once: steps with the same operation and stages share them. */
+final class KernelCache implements AutoCloseable {
+    /** All resources, without {@code .cl}. */
+    static final List<String> FILES = List.of(
+            "common",
+            "pointwise",
+            "copy",
+            "crop",
+            "pixel_shuffle",
+            "pixel_unshuffle",
+            "nearest",
+            "bilinear",
+            "bicubic",
+            "conv",
+            "depthwise",
+            "mean",
+            "layer_norm",
+            "attention");
+
+    private final Cl cl;
+    private final Map<String, Cl.Kernel> kernels = new HashMap<>();
+
+    KernelCache(Cl cl) {
+        this.cl = cl;
+    }
+
+    /**
+     * The kernel {@code runStep} of some files.
+     *
+     * @param lanes channels that a work item computes side by side
+     * @param constants further definitions, as in {@code #define SIDE 8}, each with its line end
+     * @param files names of resources without {@code .cl}, in the order in which the compiler sees them
+     */
+    synchronized Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
+        StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
+        source.append(text("common")).append(stages.source());
+        for (String file : files) {
+            source.append(text(file));
+        }
+        return kernels.computeIfAbsent(source.toString(), all -> cl.compile(files[0], all));
+    }
+
+    static String text(String name) {
+        try (InputStream in = KernelCache.class.getResourceAsStream(name + ".cl")) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + name + ".cl is not in the module opencl-kernels");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        kernels.values().forEach(Cl.Kernel::close);
+        kernels.clear();
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.upscale4j.opencl;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.plan.Tiling;
+import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.weights.Weights;
+import java.util.OptionalLong;
+
+/** One OpenCL device. */
+final class OpenClBackend implements Backend {
+    private final Cl cl;
+    private final KernelCache kernels;
+    private final Blocking blocking;
+
+    OpenClBackend(Device device) {
+        cl = new Cl(device);
+        kernels = new KernelCache(cl);
+        blocking = Blocking.of(device);
+    }
+
+    @Override
+    public String description() {
+        Device device = cl.device();
+        return "opencl (" + device.name() + ", " + device.platform() + ")";
+    }
+
+    /** For tests: OpenCL objects that are not released yet. */
+    int live() {
+        return cl.live();
+    }
+
+    @Override
+    public Tiling tiling(Op op) {
+        return op instanceof Op.Conv || op instanceof Op.DepthwiseConv ? new Tiling(1, blocking.pixels()) : Tiling.NONE;
+    }
+
+    /** The largest buffer, since the arena is one; and not all of the memory, which others use as well. */
+    @Override
+    public OptionalLong memory() {
+        return OptionalLong.of(Math.min(cl.device().largest(), cl.device().memory() / 4 * 3));
+    }
+
+    @Override
+    public boolean likesHighBands() {
+        return cl.device().kind().beatsCpu();
+    }
+
+    @Override
+    public Program compile(Plan plan, Weights weights) {
+        WeightArena arena = new WeightArena();
+        StepKernel[] prepared = new StepKernel[plan.steps().size()];
+        for (Step step : plan.steps()) {
+            if (step.index() > 0) {
+                prepared[step.index()] = prepare(step, weights, arena);
+            }
+        }
+        return new OpenClProgram(cl, plan, prepared, arena.upload(cl));
+    }
+
+    private StepKernel prepare(Step step, Weights weights, WeightArena arena) {
+        Stages stages = new Stages(step, weights, arena);
+        if (step.op() instanceof Op.Conv conv) {
+            return new ConvKernel(conv, step, weights, arena, kernels, stages, blocking.narrow(conv.out()));
+        }
+        if (step.op() instanceof Op.DepthwiseConv conv) {
+            return new DepthwiseKernel(conv, weights, arena, kernels, stages, blocking.narrow(conv.channels()));
+        }
+        if (step.op() instanceof Op.Mean) {
+            return new MeanKernel(step, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.LayerNorm norm) {
+            return new LayerNormKernel(norm, weights, arena, kernels, stages);
+        }
+        if (step.op() instanceof Op.WindowAttention attention) {
+            return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.CrossAttention attention) {
+            return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
+        }
+        return PointwiseKernel.of(step, kernels, stages);
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+        cl.close();
+    }
+}

@@ -1,0 +1,61 @@
+// Convolution of any odd size. A work item computes PIXELS pixels of a row times BLOCKS times LANES output channels; the
+// sums stay in registers, the inputs are read from the arena, where rows have zeros enough beside them.
+// weights: (kernel row, kernel column, in, outPadded), then the bias (outPadded). shape: (in, out, outPadded, kernel,
+// offset of the weights, offset of the bias).
+
+kernel void runStep(
+        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+    int groups = shape.s2 / (LANES * BLOCKS);
+    int channel = get_global_id(0) % groups * (LANES * BLOCKS);
+    int x = get_global_id(0) / groups * PIXELS;
+    int y = area.s0 + get_global_id(1);
+    if (x >= area.s1) {
+        return;
+    }
+    lanes sums[PIXELS][BLOCKS];
+    #pragma unroll
+    for (int b = 0; b < BLOCKS; b++) {
+        lanes bias = LOAD(weights + shape.s5 + channel + b * LANES);
+        #pragma unroll
+        for (int p = 0; p < PIXELS; p++) {
+            sums[p][b] = bias;
+        }
+    }
+    int half_ = shape.s3 / 2;
+    global const float* weight = weights + shape.s4 + channel;
+    for (int i = 0; i < shape.s3; i++) {
+        global const float* pixel = arena + rowAt(in, y + i - half_) + (x - half_) * in.s0;
+        for (int j = 0; j < shape.s3; j++) {
+            for (int c = 0; c < shape.s0; c++) {
+                lanes factors[BLOCKS];
+                #pragma unroll
+                for (int b = 0; b < BLOCKS; b++) {
+                    factors[b] = LOAD(weight + b * LANES);
+                }
+                #pragma unroll
+                for (int p = 0; p < PIXELS; p++) {
+                    float value = pixel[p * in.s0 + c];
+                    #pragma unroll
+                    for (int b = 0; b < BLOCKS; b++) {
+                        sums[p][b] = mad((lanes)value, factors[b], sums[p][b]);
+                    }
+                }
+                weight += shape.s2;
+            }
+            pixel += in.s0;
+        }
+    }
+    int row = rowAt(out, y);
+    #pragma unroll
+    for (int p = 0; p < PIXELS; p++) {
+        #pragma unroll
+        for (int b = 0; b < BLOCKS; b++) {
+            int c = channel + b * LANES;
+            if (x + p < area.s1 && c < shape.s1) {
+                lanes value = sums[p][b];
+                EPILOGUE(value, y, x + p, c);
+                put(arena, out, area, row, x + p, c, shape.s1 - c, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.upscale4j.opencl;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.util.Optional;
+
+/** The device that tests run on: the best there is; on a machine without a GPU PoCL makes one of the CPU. */
+final class TestDevice {
+    private static final String REQUIRE = "UPSCALE4J_REQUIRE_OPENCL";
+
+    private TestDevice() {}
+
+    /** Aborts the running test where there is no device, or fails it if the environment variable asks for one. */
+    static Device require() {
+        Optional<String> missing = new OpenClProvider().unavailable();
+        if (missing.isPresent()) {
+            String reason = missing.get() + "; Debian has a driver for the CPU: pocl-opencl-icd and ocl-icd-libopencl1";
+            if ("true".equals(System.getenv(REQUIRE))) {
+                fail(reason + "; " + REQUIRE + " forbids skipping");
+            }
+            abort(reason);
+        }
+        return new DeviceChoice(Cl.devices()).meant("").get(0);
+    }
+
+    static OpenClBackend open() {
+        return new OpenClBackend(require());
+    }
+}
