@@ -6,27 +6,35 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Convolutions of any kernel, dilation, groups and padding that keep the size, and transposed ones that enlarge. */
+/** Convolutions of any kernel, dilation, groups, stride and padding, and transposed ones that enlarge. */
 final class Convolutions {
     /** The longest side of a kernel once dilation and one-sided padding are filled up with zeros. */
     private static final int LARGEST = 127;
 
     private Convolutions() {}
 
-    /** What a node says of the kernel's place: sizes, and what is padded above, left, below and right. */
-    private record Place(int height, int width, int downDilation, int rightDilation, int[] pads) {
-        /** Of the square kernel with this one in it and its own pixel in the middle. */
-        int radius() {
-            return Arrays.stream(pads).max().orElseThrow();
-        }
-
+    /**
+     * Where a kernel lies in the square one that stands for it, whose middle is the pixel that it makes: {@code top} and
+     * {@code left} rows and columns of zeros before it.
+     *
+     * @param radius of the square
+     * @param before rows and columns of the result to leave out, at the upper and left edge
+     * @param after likewise at the lower and right edge
+     * @param stride of those between, the distance of the ones that stay
+     */
+    private record Place(
+            int height,
+            int width,
+            int downDilation,
+            int rightDilation,
+            int top,
+            int left,
+            int radius,
+            int before,
+            int after,
+            int stride) {
         boolean isSquare() {
-            int radius = radius();
-            return downDilation == 1
-                    && rightDilation == 1
-                    && height == 2 * radius + 1
-                    && width == height
-                    && Arrays.stream(pads).allMatch(pad -> pad == radius);
+            return downDilation == 1 && rightDilation == 1 && height == 2 * radius + 1 && width == height;
         }
     }
 
@@ -54,19 +62,21 @@ final class Convolutions {
         } else {
             result = grouped(node, at, x.node(), weight, bias, place, groups);
         }
-        return View.plain(result, x.rows(), x.columns());
+        View whole = View.plain(result, x.rows(), x.columns());
+        return whole.trimmed(place.before(), place.after(), place.stride(), at);
     }
 
     private static String key(Place place) {
-        return place.downDilation() + " " + place.rightDilation() + " " + Arrays.toString(place.pads());
+        return place.downDilation() + " " + place.rightDilation() + " " + place.top() + " " + place.left() + " "
+                + place.radius();
     }
 
     private static Place place(GraphNode node, Constant weight, Pending.Padded padded)
             throws MalformedWeightsException {
         long[] strides = node.integers("strides", 1, 1);
         long[] dilations = node.integers("dilations", 1, 1);
-        if (!Arrays.equals(strides, new long[] {1, 1})) {
-            throw node.refuse("strides are " + Arrays.toString(strides) + ", only 1 is read");
+        if (strides.length != 2 || strides[0] != strides[1] || strides[0] < 1 || strides[0] > LARGEST) {
+            throw node.refuse("strides are " + Arrays.toString(strides) + ", only two alike are read");
         }
         int height = weight.dim(2);
         int width = weight.dim(3);
@@ -101,18 +111,27 @@ final class Convolutions {
                 : new long[] {
                     pads[0] + padded.top(), pads[1] + padded.left(), pads[2] + padded.bottom(), pads[3] + padded.right()
                 };
-        if (Arrays.stream(all).anyMatch(pad -> pad < 0)
-                || all[0] + all[2] != extraRows
-                || all[1] + all[3] != extraColumns) {
+        // rows and columns that a result without any padding would lack, less the padding
+        long lost = extraRows - all[0] - all[2];
+        if (Arrays.stream(all).anyMatch(pad -> pad < 0) || lost < 0 || lost != extraColumns - all[1] - all[3]) {
             throw node.refuse("pads of " + Arrays.toString(all) + " for kernels of " + height + " x " + width
-                    + "; only what keeps the size is read");
+                    + "; only what adds nothing to the size, and loses as many rows as columns, is read");
         }
+        int before = (int) lost / 2;
+        int after = (int) lost - before;
+        int radius =
+                (int) Math.max(Math.max(all[0] + before, all[2] + after), Math.max(all[1] + before, all[3] + after));
         return new Place(
                 height,
                 width,
                 (int) dilations[0],
                 (int) dilations[1],
-                Arrays.stream(all).mapToInt(pad -> (int) pad).toArray());
+                (int) (radius - all[0] - before),
+                (int) (radius - all[1] - before),
+                radius,
+                before,
+                after,
+                (int) strides[0]);
     }
 
     /** The weights, in a square of zeros where they are none, and the bias. */
@@ -132,8 +151,8 @@ final class Convolutions {
         for (int plane = 0; plane < out * in; plane++) {
             for (int i = 0; i < place.height(); i++) {
                 for (int j = 0; j < place.width(); j++) {
-                    int y = i * place.downDilation() + radius - place.pads()[0];
-                    int x = j * place.rightDilation() + radius - place.pads()[1];
+                    int y = i * place.downDilation() + place.top();
+                    int x = j * place.rightDilation() + place.left();
                     square[(plane * side + y) * side + x] = values[(plane * place.height() + i) * place.width() + j];
                 }
             }
@@ -167,7 +186,7 @@ final class Convolutions {
     }
 
     /**
-     * A transposed convolution whose stride divides the size that it makes: pixel {@code s y + i} of the result reads the
+     * A transposed convolution that makes the size a whole multiple, of which the end may be cut off: pixel {@code s y + i} of the result reads the
      * input at {@code y + t} with the weight at {@code i + pad - s t}, so it is a convolution to {@code s s} times the
      * channels before a pixel shuffle by {@code s}.
      */
@@ -192,9 +211,9 @@ final class Convolutions {
                 && extra[0] == extra[1];
         int kernel = plain ? weight.dim(2) : 0;
         long stride = strides[0];
-        if (!plain || stride < 1 || stride > 16 || kernel > LARGEST || kernel - 2 * pads[0] + extra[0] != stride) {
+        if (!plain || stride < 1 || stride > 16 || kernel > LARGEST || kernel - 2 * pads[0] + extra[0] > stride) {
             throw node.refuse("kernels of " + weight + ", strides " + Arrays.toString(strides) + ", pads "
-                    + Arrays.toString(pads) + "; only squares that make the size a whole multiple are read");
+                    + Arrays.toString(pads) + "; only squares that make the size a whole multiple, or less, are read");
         }
         if (weight.dim(0) != x.node().channels() || bias != null && bias.elements() != weight.dim(1)) {
             throw node.refuse("takes " + weight + " for the " + x.node().channels() + " channels that it gets");
@@ -205,7 +224,8 @@ final class Convolutions {
             fold(node, module, weight, bias, s, (int) pads[0]);
         }
         Node large = at.net.pixelShuffle(at.net.conv(module.name, x.node()), s);
-        return View.plain(large, Math.multiplyExact(x.rows(), s), Math.multiplyExact(x.columns(), s));
+        View whole = View.plain(large, Math.multiplyExact(x.rows(), s), Math.multiplyExact(x.columns(), s));
+        return whole.trimmed(0, (int) (stride - kernel + 2 * pads[0] - extra[0]), 1, at);
     }
 
     private static void fold(GraphNode node, Tensors.Module module, Constant weight, Constant bias, int s, int pad)
@@ -242,5 +262,53 @@ final class Convolutions {
             }
             module.add("bias", repeated, repeated.length);
         }
+    }
+
+    /** The mean of cells, as a convolution of each channel with equal weights. */
+    static View averagePool(GraphNode node, Lowering at) throws MalformedWeightsException {
+        int channels = at.plain(node, 0).node().channels();
+        long[] kernel = node.integers("kernel_shape");
+        if (kernel.length != 2
+                || kernel[0] < 1
+                || kernel[1] < 1
+                || Math.max(kernel[0], kernel[1]) > LARGEST
+                || node.integer("ceil_mode", 0) != 0
+                || Arrays.stream(node.integers("pads", 0, 0, 0, 0)).anyMatch(pad -> pad != 0)) {
+            throw node.refuse("is read without padding, and rounded down");
+        }
+        int height = (int) kernel[0];
+        int width = (int) kernel[1];
+        double[] weights = new double[Arithmetic.elements(node, channels, height, width)];
+        Arrays.fill(weights, 1.0 / (height * width));
+        Constant weight = Constant.floats(weights, channels, 1, height, width);
+        Place place = place(node, weight, null);
+        Tensors.Module module = kernel(node, at.tensors.module(node, weight), weight, place, null);
+        View x = at.plain(node, 0);
+        View whole = x.of(at.net.depthwiseConv(module.name, x.node()));
+        return whole.trimmed(place.before(), place.after(), place.stride(), at);
+    }
+
+    static View maxPool(GraphNode node, Lowering at) throws MalformedWeightsException {
+        View x = at.plain(node, 0);
+        long[] kernel = node.integers("kernel_shape");
+        long[] strides = node.integers("strides", 1, 1);
+        boolean plain = kernel.length == 2
+                && strides.length == 2
+                && kernel[0] == kernel[1]
+                && strides[0] == strides[1]
+                && Math.min(kernel[0], strides[0]) >= 1
+                && Math.max(kernel[0], strides[0]) <= LARGEST
+                && node.integer("ceil_mode", 0) == 0
+                && Arrays.stream(node.integers("pads", 0, 0, 0, 0)).allMatch(pad -> pad == 0)
+                && Arrays.stream(node.integers("dilations", 1, 1)).allMatch(dilation -> dilation == 1);
+        if (!plain) {
+            throw node.refuse("is read of squares without padding, and rounded down");
+        }
+        int size = (int) kernel[0];
+        int stride = (int) strides[0];
+        return View.plain(
+                at.net.maxPool(x.node(), size, stride),
+                Math.floorDiv(x.rows() - size, stride) + 1,
+                Math.floorDiv(x.columns() - size, stride) + 1);
     }
 }

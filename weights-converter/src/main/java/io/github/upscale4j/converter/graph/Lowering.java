@@ -9,8 +9,8 @@ import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +31,7 @@ final class Lowering {
     final int multiple;
 
     private final ParsedGraph graph;
-    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Value> values = new LinkedHashMap<>();
     private final Map<Value, View> settled = new IdentityHashMap<>();
     private final int height;
     private final int width;
@@ -100,6 +100,16 @@ final class Lowering {
                     + ", which is no whole multiple");
         }
         return written;
+    }
+
+    /** Some map of that size, or null. */
+    View ofSize(double rows, double columns) {
+        for (Value value : values.values()) {
+            if (value instanceof View view && view.rows() == rows && view.columns() == columns) {
+                return view;
+            }
+        }
+        return null;
     }
 
     /** Whether it is the input, as it is. */

@@ -1,6 +1,8 @@
 package io.github.upscale4j.converter.graph;
 
 import io.github.upscale4j.converter.graph.Pending.Moment;
+import io.github.upscale4j.net.Node;
+import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,11 +162,76 @@ final class Normalising {
         return new View(at.net.mean(x.node()), 1, 1, axesLeft, 0, 0);
     }
 
+    /** Of the whole picture: groups are what the second axis is, or as many as a group normalisation says. */
+    static View groupNorm(GraphNode node, Lowering at) throws MalformedWeightsException {
+        View x = at.view(node, 0);
+        int channels = x.node().channels();
+        Constant weight = at.required(node, 1);
+        Constant bias = at.required(node, 2);
+        boolean instance = node.op().equals("InstanceNormalization");
+        long groups = instance && x.rank() > 1 ? x.dims()[1] : node.integer("num_groups", 0);
+        boolean outermost = groups > 0
+                && x.rank() > 1
+                && channels % groups == 0
+                && x.axes().get(0).isEmpty()
+                && (instance
+                        ? x.axes()
+                                .get(1)
+                                .equals(Atom.merged(
+                                        List.of(new Atom(Atom.Axis.CHANNEL, channels / (int) groups, (int) groups))))
+                        : x.isChannels(1));
+        if (!outermost || !Functions.close(node.number("epsilon", EPSILON), EPSILON)) {
+            throw node.refuse("normalises groups of " + Arrays.toString(x.dims()) + " with epsilon "
+                    + node.number("epsilon", EPSILON) + "; neighbouring channels, and " + EPSILON + ", are read");
+        }
+        Tensors.Module module = at.tensors.module(node, weight, bias, channels);
+        module.add("weight", perGroup(node, weight, channels), channels)
+                .add("bias", perGroup(node, bias, channels), channels);
+        return x.of(at.net.groupNorm(module.name, (int) groups, x.node()));
+    }
+
+    /** One number for each channel, of one for each group of neighbours. */
+    private static float[] perGroup(GraphNode node, Constant constant, int channels) throws MalformedWeightsException {
+        int count = constant.elements();
+        if (count < 1 || channels % count != 0) {
+            throw node.refuse("takes " + constant + " for " + channels + " channels");
+        }
+        float[] values = constant.toFloats();
+        float[] all = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            all[c] = values[c / (channels / count)];
+        }
+        return all;
+    }
+
     static Value deviation(GraphNode node, Lowering at) throws MalformedWeightsException {
         if (at.value(node, 0) instanceof Moment moment && moment.step() == Moment.Step.VARIANCE) {
             return new Moment(Moment.Step.DEVIATION, moment.view(), moment.epsilon());
         }
-        throw node.refuse("is read only in a normalisation over the channels");
+        View variance = at.view(node, 0);
+        Node of = deviationOf(variance.node());
+        if (of != null) {
+            return variance.of(at.net.deviation(of));
+        }
+        throw node.refuse("is read only in a normalisation over the channels, or as a deviation of all pixels");
+    }
+
+    /** Of the mean of the squares of {@code x - mean(x)}, the map x; null of anything else. */
+    private static Node deviationOf(Node variance) {
+        Node square = variance.op() instanceof Op.Mean ? variance.inputs().get(0) : variance;
+        Node difference = square.op() instanceof Op.Multiply ? square.inputs().get(0) : square;
+        if (!(difference.op() instanceof Op.Add)
+                || difference == square
+                || square.inputs().get(1) != difference) {
+            return null;
+        }
+        Node x = difference.inputs().get(0);
+        Node minus = difference.inputs().get(1);
+        boolean less = minus.op() instanceof Op.Scale scale
+                && scale.factor() == -1
+                && minus.inputs().get(0).op() instanceof Op.Mean
+                && minus.inputs().get(0).inputs().get(0) == x;
+        return less ? x : null;
     }
 
     /** The next step of a normalisation, or null if the values are none. */

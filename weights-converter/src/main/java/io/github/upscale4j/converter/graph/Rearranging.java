@@ -167,10 +167,32 @@ final class Rearranging {
         for (int i = 1; i < ends.size(); i++) {
             at.constant(node, i); // refuses what is none
         }
-        for (Axes.Range range : Axes.ranges(node, Lowering.dims(node, value), ends)) {
+        List<Axes.Range> ranges = Axes.ranges(node, Lowering.dims(node, value), ends);
+        if (ranges.stream().anyMatch(range -> range.step() > 1)) {
+            return everyOther(at.plain(node, 0), ranges, node, at);
+        }
+        for (Axes.Range range : ranges) {
             value = cut(value, range, node, at);
         }
         return value;
+    }
+
+    /** Rows and columns some steps apart, of both alike. */
+    private static View everyOther(View x, List<Axes.Range> ranges, GraphNode node, Lowering at)
+            throws MalformedWeightsException {
+        Axes.Range rows = ranges.get(0);
+        Axes.Range columns = ranges.get(ranges.size() - 1);
+        int below = x.rows() - rows.end();
+        boolean alike = ranges.size() == 2
+                && rows.axis() == 2
+                && columns.axis() == 3
+                && rows.first() == columns.first()
+                && below == x.columns() - columns.end()
+                && rows.step() == columns.step();
+        if (!alike) {
+            throw node.refuse("takes places some steps apart; of rows and columns alike they are read");
+        }
+        return x.trimmed(rows.first(), below, rows.step(), at);
     }
 
     private static Value cut(Value value, Axes.Range range, GraphNode node, Lowering at)
@@ -181,8 +203,8 @@ final class Rearranging {
             return value;
         }
         if (range.step() != 1 || range.first() >= range.end()) {
-            throw node.refuse("takes every " + range.step() + "th place from " + range.first() + " to " + range.end()
-                    + "; only neighbours are read");
+            throw node.refuse("takes the places from " + range.first() + " to " + range.end() + " in steps of "
+                    + range.step() + "; at least one is read, in the given order");
         }
         Pending.Part part = value instanceof Pending.Part known ? known : null;
         View x = part != null ? part.view() : at.view(value, node);
@@ -398,6 +420,12 @@ final class Rearranging {
         View x = at.view(value, node);
         if (node.text("mode", "constant").equals("reflect") && at.isPicture(x) && isEnd(pads)) {
             return at.extended(x.rows() + pads[6], x.columns() + pads[7]);
+        }
+        boolean around =
+                x.isPlain() && Arrays.equals(given, new long[] {0, 0, given[2], given[2], 0, 0, given[2], given[2]});
+        if (node.text("mode", "constant").equals("reflect") && around) {
+            Node larger = at.net.reflect(x.node(), pads[2]);
+            return View.plain(larger, x.rows() + 2 * pads[2], x.columns() + 2 * pads[2]);
         }
         boolean zeros = node.text("mode", "constant").equals("constant") && with == 0;
         if (!zeros || !x.isPlain() || pads[0] + pads[1] + pads[4] + pads[5] != 0) {

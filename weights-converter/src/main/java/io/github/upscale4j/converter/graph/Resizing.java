@@ -5,7 +5,7 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Enlargement by whole factors, as {@code Resize} (opset 10 and later) and {@code Upsample} (before) say it. */
+/** Enlargement by whole factors or to the size of another map, as {@code Resize} (opset 10 and later) and {@code Upsample} (before) say it. */
 final class Resizing {
     private static final int LARGEST = 64;
 
@@ -16,19 +16,58 @@ final class Resizing {
         int[] dims = x.dims();
         double[] scales = scales(node, at, dims);
         double factor = scales.length == 4 ? scales[2] : 0;
-        boolean whole = scales.length == 4 && scales[0] == 1 && scales[1] == 1 && factor == scales[3];
-        if (!whole || factor != Math.rint(factor) || factor < 1 || factor > LARGEST) {
-            throw node.refuse("resizes " + Arrays.toString(dims) + " by " + Arrays.toString(scales)
-                    + "; whole factors from 1 to " + LARGEST + ", alike for both sides, are read");
+        boolean alike = scales.length == 4 && scales[0] == 1 && scales[1] == 1;
+        boolean whole = alike && factor == scales[3] && factor == Math.rint(factor) && factor >= 1 && factor <= LARGEST;
+        if (whole && x.node().extent().regular()) {
+            Node large = enlarged(node, at, x, (int) factor);
+            return View.plain(
+                    large, Math.multiplyExact(x.rows(), (int) factor), Math.multiplyExact(x.columns(), (int) factor));
         }
-        Node large = enlarged(node, at, x, (int) factor);
-        return View.plain(
-                large, Math.multiplyExact(x.rows(), (int) factor), Math.multiplyExact(x.columns(), (int) factor));
+        View like = alike
+                ? at.ofSize(Math.floor(x.rows() * factor + 1e-6), Math.floor(x.columns() * scales[3] + 1e-6))
+                : null;
+        if (like == null) {
+            throw node.refuse("resizes " + Arrays.toString(dims) + " by " + Arrays.toString(scales)
+                    + "; whole factors from 1 to " + LARGEST
+                    + ", alike for both sides, are read, and the sizes of other"
+                    + " maps");
+        }
+        return View.plain(resized(node, x, like, at), like.rows(), like.columns());
+    }
+
+    /** To a size that is no whole multiple. */
+    private static Node resized(GraphNode node, View x, View like, Lowering at) throws MalformedWeightsException {
+        String centres = centres(node);
+        switch (node.text("mode", "nearest")) {
+            case "nearest":
+                if (centres.equals("asymmetric") && rounding(node).equals("floor")) {
+                    return at.net.nearest(x.node(), like.node());
+                }
+                break;
+            case "linear", "bilinear":
+                requireHalfPixel(node, centres, 2);
+                return at.net.bilinear(x.node(), like.node());
+            default:
+        }
+        throw node.refuse("resizes to another map's size by " + node.text("mode", "nearest") + ", " + centres + " and "
+                + rounding(node) + "; linear, and nearest with asymmetric and floor, are read");
+    }
+
+    private static String centres(GraphNode node) throws MalformedWeightsException {
+        return node.text("coordinate_transformation_mode", isEarly(node) ? "asymmetric" : "half_pixel");
+    }
+
+    private static String rounding(GraphNode node) throws MalformedWeightsException {
+        return node.text("nearest_mode", isEarly(node) ? "floor" : "round_prefer_floor");
+    }
+
+    /** Upsample, and Resize of opset 10: scales come second; later a region of interest stands between. */
+    private static boolean isEarly(GraphNode node) {
+        return node.op().equals("Upsample") || node.inputs().size() == 2;
     }
 
     private static double[] scales(GraphNode node, Lowering at, int[] dims) throws MalformedWeightsException {
-        // Upsample and Resize of opset 10 have the scales second, later a region of interest stands between
-        boolean early = node.op().equals("Upsample") || node.inputs().size() == 2;
+        boolean early = isEarly(node);
         Constant scales = at.constant(node, early ? 1 : 2);
         Constant sizes = early ? null : at.constant(node, 3);
         if (sizes != null && sizes.elements() == dims.length) {
@@ -44,9 +83,7 @@ final class Resizing {
     }
 
     private static Node enlarged(GraphNode node, Lowering at, View x, int factor) throws MalformedWeightsException {
-        String centres = node.text(
-                "coordinate_transformation_mode",
-                node.op().equals("Upsample") || node.inputs().size() == 2 ? "asymmetric" : "half_pixel");
+        String centres = centres(node);
         switch (node.text("mode", "nearest")) {
             case "nearest":
                 requireRepetition(node, centres, factor);
@@ -75,9 +112,7 @@ final class Resizing {
 
     /** That every pixel is repeated, as most combinations of coordinates and rounding come to. */
     private static void requireRepetition(GraphNode node, String centres, int factor) throws MalformedWeightsException {
-        String rounding = node.text(
-                "nearest_mode",
-                node.op().equals("Upsample") || node.inputs().size() == 2 ? "floor" : "round_prefer_floor");
+        String rounding = rounding(node);
         for (int i = 0; i < 4 * factor; i++) {
             double place = switch (centres) {
                 case "asymmetric" -> i / (double) factor;

@@ -20,6 +20,9 @@ final class Rules {
             case "Identity", "Dropout", "Cast" -> at.value(node, 0);
             case "Conv" -> Convolutions.conv(node, at);
             case "ConvTranspose" -> Convolutions.transposed(node, at);
+            case "AveragePool" -> Convolutions.averagePool(node, at);
+            case "MaxPool" -> Convolutions.maxPool(node, at);
+            case "InstanceNormalization", "GroupNormalization" -> Normalising.groupNorm(node, at);
             case "BatchNormalization" -> Normalising.batchNorm(node, at);
             case "LayerNormalization" -> Normalising.layerNorm(node, at);
             case "MatMul" ->

@@ -31,8 +31,8 @@ final class Settling {
         if (value instanceof Pending.Normal normal) {
             return Normalising.norm(normal, at);
         }
-        if (value instanceof Pending.Part part && part.isWhole()) {
-            return part.view();
+        if (value instanceof Pending.Part part) {
+            return trimmed(part, node, at);
         }
         if (value instanceof Constant constant) {
             throw node.refuse("takes " + constant + " where a feature map is read");
@@ -47,10 +47,22 @@ final class Settling {
         if (value instanceof Pending.Moment) {
             return "a normalisation over the channels";
         }
-        if (value instanceof Pending.Part) {
-            return "shifting the picture round, as Swin transformers do, not cut";
-        }
         return value instanceof Pending.Padded ? "a convolution" : "attention within windows";
+    }
+
+    private static View trimmed(Pending.Part part, GraphNode node, Lowering at) throws MalformedWeightsException {
+        View view = part.view();
+        int below = view.rows() - part.endRow();
+        int beside = view.columns() - part.endColumn();
+        if (part.isWhole()) {
+            return view;
+        }
+        if (!view.isPlain() || part.firstRow() != part.firstColumn() || below != beside) {
+            throw node.refuse("takes rows " + part.firstRow() + " to " + part.endRow() + " and columns "
+                    + part.firstColumn() + " to " + part.endColumn() + " of " + Arrays.toString(view.dims())
+                    + "; as many rows as columns are cut off");
+        }
+        return view.trimmed(part.firstRow(), below, 1, at);
     }
 
     static View line(Pending.Line line, Lowering at) {

@@ -95,6 +95,9 @@ final class Structure {
         if (op instanceof Op.DepthwiseConv conv) {
             return List.of("depthwise", conv.channels(), conv.kernel(), conv.bias());
         }
+        if (op instanceof Op.Normaliser norm) {
+            return List.of("normaliser", norm.channels(), norm.groups(), norm.epsilon());
+        }
         if (op instanceof Op.LayerNorm norm) {
             return List.of("norm", norm.channels(), norm.epsilon());
         }
@@ -129,6 +132,8 @@ final class Structure {
             if (conv.bias()) {
                 names.add(conv.name() + ".bias");
             }
+        } else if (op instanceof Op.Normaliser norm) {
+            names.addAll(List.of(norm.name() + ".weight", norm.name() + ".bias"));
         } else if (op instanceof Op.LayerNorm norm) {
             names.addAll(List.of(norm.name() + ".weight", norm.name() + ".bias"));
         } else if (op instanceof Op.WindowAttention attention) {

@@ -94,6 +94,17 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
         return with(Arrays.stream(order).mapToObj(axes::get).toList());
     }
 
+    /** A plain view without its first and last rows and columns, and of the others those {@code step} apart. */
+    View trimmed(int before, int after, int step, Lowering at) {
+        if (before == 0 && after == 0 && step == 1) {
+            return this;
+        }
+        return plain(
+                at.net.trim(node, before, after, step),
+                Math.floorDiv(rows + step - 1 - before - after, step),
+                Math.floorDiv(columns + step - 1 - before - after, step));
+    }
+
     /** Whether the axis is all channels in order. */
     boolean isChannels(int axis) {
         return axes.get(axis).equals(Atom.merged(List.of(new Atom(Axis.CHANNEL, 1, node.channels()))));

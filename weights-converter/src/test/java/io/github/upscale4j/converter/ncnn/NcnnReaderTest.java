@@ -16,10 +16,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,8 +55,15 @@ class NcnnReaderTest {
         assertThat(Weights.read(converted).metadata()).containsKeys("source_sha256", "source_bin_sha256");
     }
 
-    static Stream<String> goldens() throws IOException {
-        return Goldens.names().stream().filter(golden -> !golden.startsWith("swin"));
+    static List<String> goldens() throws IOException {
+        List<String> written = new ArrayList<>();
+        for (String golden : Goldens.names()) {
+            if (NcnnWriter.canWrite(Goldens.model(golden).net())) {
+                written.add(golden);
+            }
+        }
+        assertThat(written).hasSizeGreaterThan(30);
+        return written;
     }
 
     /** Every golden network in ncnn's layers, known architectures under their own names. */
@@ -114,8 +122,8 @@ class NcnnReaderTest {
         "0=12, 0=2147483647, from 1 to",
         "0=12, 0=four, should be an integer",
         "1=3, 1=5, weights",
-        "4=1, 4=0, only what keeps",
-        "4=1, 4=1 3=2, strides",
+        "4=1, 4=0, takes maps of",
+        "4=1, 4=1 3=2, not enlarged",
         "5=1, 5=0, are of type",
         "5=1, 5=1 8=2, int8",
         "Interp base 1 1 in1, Interp base 1 1 shuffled, results that nothing reads",

@@ -28,6 +28,27 @@ final class NcnnWriter {
         this.weights = weights;
     }
 
+    /** Whether ncnn has a layer for each operation that this class knows of. */
+    static boolean canWrite(Net net) {
+        return net.nodes().stream()
+                .map(Node::op)
+                .allMatch(op -> op instanceof Op.Input
+                        || op instanceof Op.Conv conv && conv.bias().size() < 2
+                        || op instanceof Op.DepthwiseConv
+                        || op instanceof Op.Activate
+                        || op instanceof Op.Scale
+                        || op instanceof Op.Affine
+                        || op instanceof Op.Add
+                        || op instanceof Op.Multiply
+                        || op instanceof Op.Concat
+                        || op instanceof Op.Slice
+                        || op instanceof Op.PixelShuffle
+                        || op instanceof Op.PixelUnshuffle
+                        || op instanceof Op.Nearest
+                        || op instanceof Op.Bilinear
+                        || op instanceof Op.Mean);
+    }
+
     static Path write(Net net, Weights weights, Path folder) throws IOException {
         NcnnWriter writer = new NcnnWriter(weights);
         Map<Node, Integer> readers = new HashMap<>();
