@@ -28,10 +28,10 @@ final class Arithmetic {
             Constant no = broadcast(node, in.get(0), in.get(2), (c, x) -> c != 0 ? 0 : x);
             return broadcast(node, yes, no, Double::sum);
         }
-        if (node.op().equals("Clip") && !in.isEmpty()) {
+        if (node.op().equals("Clip") && !in.isEmpty() && in.get(0) != null) {
             return clip(node, in);
         }
-        if (in.isEmpty()) {
+        if (in.isEmpty() || in.contains(null)) {
             return null;
         }
         boolean integers = in.stream().allMatch(Constant::isInteger);
@@ -108,10 +108,10 @@ final class Arithmetic {
 
     private static Constant clip(GraphNode node, List<Constant> in) throws MalformedWeightsException {
         double low = in.size() > 1 && in.get(1) != null
-                ? in.get(1).values()[0]
+                ? in.get(1).first(node)
                 : node.number("min", Double.NEGATIVE_INFINITY);
         double high = in.size() > 2 && in.get(2) != null
-                ? in.get(2).values()[0]
+                ? in.get(2).first(node)
                 : node.number("max", Double.POSITIVE_INFINITY);
         double[] values = Arrays.stream(in.get(0).values())
                 .map(value -> Math.max(low, Math.min(high, value)))

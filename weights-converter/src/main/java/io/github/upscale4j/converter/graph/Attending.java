@@ -277,6 +277,8 @@ final class Attending {
                     + query.rollColumns() + (scores.masked() ? " with a mask" : " without a mask")
                     + "; only Swin's shifts, with its mask, are read");
         }
+        at.wishes.multiple(
+                Wishes.behind(windows.window(), query.node().up(), query.node().down()));
         Node qkv = joined(scores, values, windows, at);
         Tensors.Module module = at.tensors.module(node.named(name(qkv, node)), new Object());
         module.add("relative_position_bias_table", table(scores, windows, node), distances(windows), windows.heads());

@@ -143,6 +143,14 @@ public final class Constant implements Value {
         return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
     }
 
+    /** The first element, which is mostly the only one. */
+    double first(GraphNode node) throws MalformedWeightsException {
+        if (elements() == 0) {
+            throw node.refuse("takes " + this + ", without elements");
+        }
+        return values()[0];
+    }
+
     /** All elements as floats in row-major order. */
     float[] toFloats() {
         if (computed == null) {

@@ -73,15 +73,14 @@ final class Convolutions {
 
     private static Place place(GraphNode node, Constant weight, Pending.Padded padded)
             throws MalformedWeightsException {
-        long[] strides = node.integers("strides", 1, 1);
-        long[] dilations = node.integers("dilations", 1, 1);
-        if (strides.length != 2 || strides[0] != strides[1] || strides[0] < 1 || strides[0] > LARGEST) {
+        long[] strides = node.exactly("strides", 1, 1);
+        long[] dilations = node.exactly("dilations", 1, 1);
+        if (strides[0] != strides[1] || strides[0] < 1 || strides[0] > LARGEST) {
             throw node.refuse("strides are " + Arrays.toString(strides) + ", only two alike are read");
         }
         int height = weight.dim(2);
         int width = weight.dim(3);
-        boolean small = dilations.length == 2
-                && Arrays.stream(dilations).allMatch(dilation -> dilation >= 1 && dilation <= LARGEST)
+        boolean small = Arrays.stream(dilations).allMatch(dilation -> dilation >= 1 && dilation <= LARGEST)
                 && Math.min(height, width) >= 1
                 && Math.max(height, width) <= LARGEST
                 && (height - 1) * dilations[0] < LARGEST
@@ -93,7 +92,7 @@ final class Convolutions {
         int extraRows = (int) ((height - 1) * dilations[0]);
         int extraColumns = (int) ((width - 1) * dilations[1]);
         long[] pads = switch (node.text("auto_pad", "NOTSET")) {
-            case "NOTSET" -> node.integers("pads", 0, 0, 0, 0);
+            case "NOTSET" -> node.exactly("pads", 0, 0, 0, 0);
             case "VALID" -> new long[4];
             case "SAME_UPPER" ->
                 new long[] {extraRows / 2, extraColumns / 2, extraRows - extraRows / 2, extraColumns - extraColumns / 2
@@ -103,9 +102,6 @@ final class Convolutions {
                 };
             default -> throw node.refuse("auto_pad is " + node.text("auto_pad", ""));
         };
-        if (pads.length != 4) {
-            throw node.refuse("pads are " + Arrays.toString(pads) + " instead of four");
-        }
         long[] all = padded == null
                 ? pads
                 : new long[] {
@@ -195,19 +191,17 @@ final class Convolutions {
         Constant weight = at.required(node, 1); // (in, out, k, k)
         Constant bias = at.constant(node, 2);
         node.require("group", 1);
-        long[] strides = node.integers("strides", 1, 1);
-        long[] pads = node.integers("pads", 0, 0, 0, 0);
-        long[] extra = node.integers("output_padding", 0, 0);
-        boolean plain = Arrays.stream(node.integers("dilations", 1, 1)).allMatch(dilation -> dilation == 1)
+        long[] strides = node.exactly("strides", 1, 1);
+        long[] pads = node.exactly("pads", 0, 0, 0, 0);
+        long[] extra = node.exactly("output_padding", 0, 0);
+        boolean plain = Arrays.stream(node.exactly("dilations", 1, 1)).allMatch(dilation -> dilation == 1)
                 && node.text("auto_pad", "NOTSET").equals("NOTSET")
                 && !node.has("output_shape")
                 && weight.rank() == 4
                 && weight.dim(2) == weight.dim(3)
                 && Arrays.stream(pads).distinct().count() == 1
                 && pads[0] >= 0
-                && strides.length == 2
                 && strides[0] == strides[1]
-                && extra.length == 2
                 && extra[0] == extra[1];
         int kernel = plain ? weight.dim(2) : 0;
         long stride = strides[0];
@@ -267,13 +261,12 @@ final class Convolutions {
     /** The mean of cells, as a convolution of each channel with equal weights. */
     static View averagePool(GraphNode node, Lowering at) throws MalformedWeightsException {
         int channels = at.plain(node, 0).node().channels();
-        long[] kernel = node.integers("kernel_shape");
-        if (kernel.length != 2
-                || kernel[0] < 1
+        long[] kernel = node.exactly("kernel_shape", 0, 0);
+        if (kernel[0] < 1
                 || kernel[1] < 1
                 || Math.max(kernel[0], kernel[1]) > LARGEST
                 || node.integer("ceil_mode", 0) != 0
-                || Arrays.stream(node.integers("pads", 0, 0, 0, 0)).anyMatch(pad -> pad != 0)) {
+                || Arrays.stream(node.exactly("pads", 0, 0, 0, 0)).anyMatch(pad -> pad != 0)) {
             throw node.refuse("is read without padding, and rounded down");
         }
         int height = (int) kernel[0];
@@ -290,17 +283,15 @@ final class Convolutions {
 
     static View maxPool(GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = at.plain(node, 0);
-        long[] kernel = node.integers("kernel_shape");
-        long[] strides = node.integers("strides", 1, 1);
-        boolean plain = kernel.length == 2
-                && strides.length == 2
-                && kernel[0] == kernel[1]
+        long[] kernel = node.exactly("kernel_shape", 0, 0);
+        long[] strides = node.exactly("strides", 1, 1);
+        boolean plain = kernel[0] == kernel[1]
                 && strides[0] == strides[1]
                 && Math.min(kernel[0], strides[0]) >= 1
                 && Math.max(kernel[0], strides[0]) <= LARGEST
                 && node.integer("ceil_mode", 0) == 0
-                && Arrays.stream(node.integers("pads", 0, 0, 0, 0)).allMatch(pad -> pad == 0)
-                && Arrays.stream(node.integers("dilations", 1, 1)).allMatch(dilation -> dilation == 1);
+                && Arrays.stream(node.exactly("pads", 0, 0, 0, 0)).allMatch(pad -> pad == 0)
+                && Arrays.stream(node.exactly("dilations", 1, 1)).allMatch(dilation -> dilation == 1);
         if (!plain) {
             throw node.refuse("is read of squares without padding, and rounded down");
         }

@@ -74,7 +74,7 @@ final class Functions {
         if (end.elements() != 1) {
             throw node.refuse("has " + end + " as an end");
         }
-        return end.values()[0];
+        return end.first(node);
     }
 
     private static View hardSigmoid(View x, double alpha, double beta, Lowering at) {

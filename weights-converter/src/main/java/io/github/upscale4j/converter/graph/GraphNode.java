@@ -47,6 +47,15 @@ public record GraphNode(
         return attribute(attribute, long[].class, otherwise);
     }
 
+    /** As many integers as {@code otherwise} has. */
+    long[] exactly(String attribute, long... otherwise) throws MalformedWeightsException {
+        long[] given = integers(attribute, otherwise);
+        if (given.length != otherwise.length) {
+            throw refuse(attribute + " are " + given.length + " numbers instead of " + otherwise.length);
+        }
+        return given;
+    }
+
     private <T> T attribute(String attribute, Class<T> type, T otherwise) throws MalformedWeightsException {
         Object value = attributes.get(attribute);
         if (value == null) {

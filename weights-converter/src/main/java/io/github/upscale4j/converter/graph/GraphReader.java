@@ -1,22 +1,19 @@
 package io.github.upscale4j.converter.graph;
 
 import io.github.upscale4j.net.Net;
-import io.github.upscale4j.net.Node;
-import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import io.github.upscale4j.weights.Weights;
 import io.github.upscale4j.weights.WeightsBuilder;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Makes a network of a graph. Sizes in a graph are numbers or computed from the picture's, so it is read for one size, and
- * for another to see that the network is the same. Where sizes must be multiples of something, which a graph says only
- * by failing, multiples are tried.
+ * for another to see that the network is the same. Where sizes must be multiples of something, a graph says so only by
+ * what it computes: then it is read again, for such sizes.
  */
 public final class GraphReader {
-    private static final int[] MULTIPLES = {1, 2, 4, 8, 16, 3, 6, 12, 24, 7, 14, 10, 5, 32, 64};
+    /** How often a graph is read anew because it turned out to want multiples or a border. */
+    private static final int ATTEMPTS = 4;
 
     /** Pictures for which graphs are read are about so many pixels high. */
     private static final int SIDE = 48;
@@ -29,9 +26,6 @@ public final class GraphReader {
     private GraphReader() {}
 
     private record Read(Net net, WeightsBuilder weights) {}
-
-    /** Why it failed for one multiple, and how many nodes it came to. */
-    private record Failure(MalformedWeightsException reason, int nodes) {}
 
     /**
      * The weights under the names that a known architecture's checkpoints have, if the graph is such a network; else with
@@ -59,49 +53,48 @@ public final class GraphReader {
     }
 
     private static Read read(ParsedGraph graph, long room) throws MalformedWeightsException {
-        List<Failure> failures = new ArrayList<>();
-        for (int multiple : MULTIPLES) {
-            Read read = at(graph, multiple, room, failures);
-            int needed = read == null ? multiple : needed(read.net());
-            read = multiple % needed == 0 ? read : at(graph, needed, room, failures);
-            if (read != null) {
+        Sizes sizes = Sizes.ANY;
+        for (int attempt = 1; ; attempt++) {
+            Wishes wishes = new Wishes(sizes);
+            MalformedWeightsException failure = null;
+            Read read = null;
+            try {
+                read = at(graph, sizes, wishes, room);
+            } catch (MalformedWeightsException e) {
+                failure = e;
+            }
+            if (wishes.granted() && read != null) {
                 return read;
             }
+            if (wishes.granted() || attempt == ATTEMPTS) {
+                throw failure != null
+                        ? failure
+                        : new MalformedWeightsException("the graph wants sides that are multiples of "
+                                + wishes.sizes().multiple() + ", and then of others");
+            }
+            sizes = wishes.sizes();
         }
-        // the one that came farthest knows best
-        throw failures.stream()
-                .reduce((a, b) -> b.nodes() > a.nodes() ? b : a)
-                .orElseThrow()
-                .reason();
     }
 
-    /** Null if it fails. */
-    private static Read at(ParsedGraph graph, int multiple, long room, List<Failure> failures) {
+    private static Read at(ParsedGraph graph, Sizes sizes, Wishes wishes, long room) throws MalformedWeightsException {
         ParsedGraph.Picture picture = graph.input();
-        int[] primes = primes(Math.max(3, SIDE / multiple));
+        int[] primes = primes(Math.max(3, SIDE / sizes.multiple()));
+        boolean free = picture.height() == ParsedGraph.FREE || picture.width() == ParsedGraph.FREE;
         Read read = null;
-        for (int i = 0; i < 2; i++) {
-            int height = picture.height() == ParsedGraph.FREE ? multiple * primes[2 * i] : picture.height();
-            int width = picture.width() == ParsedGraph.FREE ? multiple * primes[2 * i + 1] : picture.width();
-            Lowering lowering = new Lowering(graph, height, width, multiple, room);
-            try {
-                Net net = lowering.run();
-                if (!lowering.isExtendedTo(multiple) && multiple % needed(net) == 0) {
-                    throw new MalformedWeightsException("the graph is for pictures of " + height + " x " + width
-                            + " pixels, and no sizes that it extends by reflection are multiples of " + multiple);
-                }
-                if (read != null && !net.toString().equals(read.net().toString())) {
-                    throw new MalformedWeightsException(
-                            "the graph is another network for pictures of another size; export it with fixed sizes");
-                }
-                read = read == null ? new Read(net, lowering.tensors.weights()) : read;
-            } catch (MalformedWeightsException e) {
-                failures.add(new Failure(e, lowering.done()));
-                return null;
+        for (int i = 0; i < (free ? 2 : 1); i++) {
+            int height = picture.height() == ParsedGraph.FREE ? sizes.multiple() * primes[2 * i] : picture.height();
+            int width = picture.width() == ParsedGraph.FREE ? sizes.multiple() * primes[2 * i + 1] : picture.width();
+            Lowering lowering = new Lowering(graph, height, width, wishes, room);
+            Net net = lowering.run();
+            if (!lowering.isExtended() && wishes.granted()) {
+                throw new MalformedWeightsException("the graph is for pictures of " + height + " x " + width
+                        + " pixels, and no sizes that it extends by reflection are multiples of " + sizes.multiple());
             }
-            if (picture.height() != ParsedGraph.FREE && picture.width() != ParsedGraph.FREE) {
-                break;
+            if (read != null && !net.toString().equals(read.net().toString())) {
+                throw new MalformedWeightsException(
+                        "the graph is another network for pictures of another size; export it with fixed sizes");
             }
+            read = read == null ? new Read(net, lowering.tensors.weights()) : read;
         }
         return read;
     }
@@ -114,27 +107,5 @@ public final class GraphReader {
             primes[i] = prime.intValue();
         }
         return primes;
-    }
-
-    /** What sides must be a multiple of, so that all maps have whole pixels and windows. */
-    private static int needed(Net net) {
-        long needed = 1;
-        for (Node node : net.nodes()) {
-            int pixels = node.op() instanceof Op.WindowAttention attention ? attention.window() : 1;
-            long rows = (long) pixels * node.down();
-            needed = multiple(needed, rows / divisor(rows, node.up()));
-            if (needed > 1 << 12) {
-                throw new IllegalArgumentException("the picture's sides would have to be multiples of " + needed);
-            }
-        }
-        return (int) needed;
-    }
-
-    private static long multiple(long a, long b) {
-        return a / divisor(a, b) * b;
-    }
-
-    private static long divisor(long a, long b) {
-        return b == 0 ? a : divisor(b, a % b);
     }
 }

@@ -2,6 +2,7 @@ package io.github.upscale4j.converter.graph;
 
 import static io.github.upscale4j.weights.MalformedWeightsException.quote;
 
+import io.github.upscale4j.net.Extent;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Node;
@@ -13,7 +14,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Writes a graph down as a network, for one size of the picture: arithmetic on sizes is then arithmetic on constants, and
@@ -24,11 +24,14 @@ final class Lowering {
     /** Elements of constants that are computed with, 192 MB of them; a transformer's masks and tables take a tenth. */
     private static final long WORK = 24 << 20;
 
+    /** By which sizes are divided: windows and shuffles, not numbers of pixels. */
+    private static final int LARGEST_MULTIPLE = 64;
+
     final NetBuilder net;
     final Tensors tensors;
 
-    /** What both sides of the picture are a multiple of. */
-    final int multiple;
+    /** For which sizes this is, and which others are wanted. */
+    final Wishes wishes;
 
     private final ParsedGraph graph;
     private final Map<String, Value> values = new LinkedHashMap<>();
@@ -39,29 +42,25 @@ final class Lowering {
     private int extendedHeight;
     private int extendedWidth;
     private long work = WORK;
-    private int done;
 
     /** @param room as for {@link Tensors} */
-    Lowering(ParsedGraph graph, int height, int width, int multiple, long room) {
+    Lowering(ParsedGraph graph, int height, int width, Wishes wishes, long room) {
         this.graph = graph;
         this.height = height;
         this.width = width;
         extendedHeight = height;
         extendedWidth = width;
-        this.multiple = multiple;
+        this.wishes = wishes;
         tensors = new Tensors(room);
         net = new NetBuilder(tensors.shapes());
-    }
-
-    /** How many nodes of the graph are written down. */
-    int done() {
-        return done;
     }
 
     Net run() throws MalformedWeightsException {
         values.putAll(graph.constants());
         picture = net.input(graph.input().channels());
-        values.put(graph.input().name(), View.plain(picture, height, width));
+        int border = wishes.given().border();
+        Node seen = border == 0 ? picture : net.reflect(picture, border);
+        values.put(graph.input().name(), View.plain(seen, height + 2 * border, width + 2 * border));
         for (GraphNode node : graph.nodes()) {
             List<Value> made;
             try {
@@ -72,7 +71,6 @@ final class Lowering {
             for (int i = 0; i < Math.min(made.size(), node.outputs().size()); i++) {
                 values.put(node.outputs().get(i), made.get(i));
             }
-            done++;
         }
         GraphNode end = new GraphNode("output", graph.output(), List.of(graph.output()), List.of(), Map.of());
         try {
@@ -88,7 +86,8 @@ final class Lowering {
         Pending.Part part =
                 value instanceof Pending.Part cut && cut.firstRow() == 0 && cut.firstColumn() == 0 ? cut : null;
         View result = Settling.plain(part == null ? view(value, end) : part.view(), end, this);
-        Net written = net.output(result.node(), multiple);
+        wishForBorder(result.node().extent());
+        Net written = net.output(result.node(), wishes.given().multiple());
         int rows = part == null ? result.rows() : part.endRow();
         int columns = part == null ? result.columns() : part.endColumn();
         boolean whole = rows == height * written.scale()
@@ -100,6 +99,15 @@ final class Lowering {
                     + ", which is no whole multiple");
         }
         return written;
+    }
+
+    /** A result that lacks as many pixels on every side can be whole: programs give such networks more than the picture. */
+    private void wishForBorder(Extent extent) {
+        int lost = 2 * extent.up();
+        boolean bordered = extent.down() == 1 && extent.divisor() == 1 && extent.offset() < 0 && lost > 0;
+        if (bordered && -extent.offset() % lost == 0 && graph.input().height() == ParsedGraph.FREE) {
+            wishes.border(-extent.offset() / lost);
+        }
     }
 
     /** Some map of that size, or null. */
@@ -128,7 +136,8 @@ final class Lowering {
     }
 
     /** Whether it was extended to the next multiples and no further. */
-    boolean isExtendedTo(int sides) {
+    boolean isExtended() {
+        int sides = wishes.given().multiple();
         return extendedHeight % sides == 0
                 && extendedWidth % sides == 0
                 && extendedHeight - height < sides
@@ -167,10 +176,14 @@ final class Lowering {
     }
 
     private Constant fold(GraphNode node, List<Constant> inputs) throws MalformedWeightsException {
-        Constant folded =
-                inputs.stream().anyMatch(Objects::isNull) && !node.op().equals("Clip")
-                        ? null
-                        : Arithmetic.fold(node, inputs);
+        if (node.op().equals("Div") || node.op().equals("Mod")) {
+            wishForMultiple(node, inputs);
+        }
+        boolean gaps = inputs.contains(null);
+        if (gaps && !node.op().equals("Clip") && !node.op().equals("Slice")) {
+            throw node.refuse("leaves out an input; the file is damaged");
+        }
+        Constant folded = node.op().equals("Slice") ? null : Arithmetic.fold(node, inputs);
         folded = folded == null ? Shaping.fold(node, inputs) : folded;
         if (folded == null) {
             throw node.refuse("is not computed of constants; export the model with constants folded");
@@ -180,6 +193,23 @@ final class Lowering {
             throw node.refuse("is one computation with constants too many: " + WORK + " elements are computed in all");
         }
         return folded;
+    }
+
+    /** A size that leaves a rest when it is divided is one that the graph is not made for. */
+    private void wishForMultiple(GraphNode node, List<Constant> inputs) throws MalformedWeightsException {
+        if (inputs.size() == 2
+                && inputs.get(0) != null
+                && inputs.get(1) != null
+                && inputs.get(1).elements() == 1
+                && inputs.get(0).elements() <= 4) {
+            double divisor = inputs.get(1).first(node);
+            for (double size : inputs.get(0).values()) {
+                boolean whole = size == Math.rint(size) && divisor == Math.rint(divisor);
+                if (whole && divisor > 1 && divisor <= LARGEST_MULTIPLE && size % divisor != 0) {
+                    wishes.multiple((long) divisor);
+                }
+            }
+        }
     }
 
     /** An input, or null if it is left out. */

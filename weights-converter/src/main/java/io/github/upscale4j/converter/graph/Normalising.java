@@ -165,6 +165,7 @@ final class Normalising {
     /** Of the whole picture: groups are what the second axis is, or as many as a group normalisation says. */
     static View groupNorm(GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = at.view(node, 0);
+        x = x.rank() == 4 ? Settling.plain(x, node, at) : x; // else cut into groups before
         int channels = x.node().channels();
         Constant weight = at.required(node, 1);
         Constant bias = at.required(node, 2);
@@ -261,7 +262,7 @@ final class Normalising {
     static Value add(Value value, Constant constant, GraphNode node, Lowering at) throws MalformedWeightsException {
         if (is(value, Moment.Step.VARIANCE) && constant.elements() == 1) {
             Moment variance = (Moment) value;
-            return new Moment(Moment.Step.VARIANCE, variance.view(), variance.epsilon() + constant.values()[0]);
+            return new Moment(Moment.Step.VARIANCE, variance.view(), variance.epsilon() + constant.first(node));
         }
         if (value instanceof Pending.Normal normal && normal.bias() == null) {
             return new Pending.Normal(normal.view(), normal.epsilon(), normal.weight(), constant, normal.node());

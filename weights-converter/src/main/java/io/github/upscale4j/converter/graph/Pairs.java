@@ -124,7 +124,7 @@ final class Pairs {
     private static Value withConstant(Value a, Constant constant, GraphNode node, Lowering at)
             throws MalformedWeightsException {
         if (a instanceof Pending.Erf erf && constant.elements() == 1) {
-            Value next = erf(erf, constant.values()[0], node.op());
+            Value next = erf(erf, constant.first(node), node.op());
             if (next != null) {
                 return next;
             }
@@ -170,7 +170,7 @@ final class Pairs {
 
     private static Value power(Value a, Constant exponent, GraphNode node, Lowering at)
             throws MalformedWeightsException {
-        double power = exponent.isUniform() ? exponent.values()[0] : Double.NaN;
+        double power = exponent.isUniform() ? exponent.first(node) : Double.NaN;
         if (power == 2) {
             Value square = Normalising.pair(a, a, node);
             if (square != null) {
@@ -196,7 +196,7 @@ final class Pairs {
         if (!constant.isUniform()) {
             throw node.refuse("with more than one number is not read");
         }
-        float end = (float) constant.values()[0];
+        float end = (float) constant.first(node);
         View x = at.view(a, node);
         return x.of(
                 node.op().equals("Max")
@@ -240,7 +240,7 @@ final class Pairs {
     /** A constant, broadcast against a view, as one number for each channel of the map, or one for all. */
     static double[] channels(View view, Constant constant, GraphNode node) throws MalformedWeightsException {
         if (constant.isUniform() && (constant.elements() == 1 || fits(view, constant))) {
-            return new double[] {constant.values()[0]};
+            return new double[] {constant.first(node)};
         }
         if (!fits(view, constant)) {
             throw node.refuse("takes " + constant + ", which is not broadcast to " + Arrays.toString(view.dims()));

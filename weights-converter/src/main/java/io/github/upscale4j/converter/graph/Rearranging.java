@@ -120,6 +120,9 @@ final class Rearranging {
         int channels = x.node().channels();
         int rows = x.rows() / size;
         int columns = x.columns() / size;
+        if (rows * size != x.rows() || columns * size != x.columns()) {
+            at.wishes.multiple(Wishes.behind(size, x.node().up(), x.node().down()));
+        }
         View cut = reshaped(x, new int[] {1, channels, rows, size, columns, size}, node);
         int[] target = {1, Math.multiplyExact(channels, size * size), rows, columns};
         // ONNX puts the channel last; ncnn, as PyTorch, first
@@ -416,7 +419,7 @@ final class Rearranging {
         }
         int[] pads = Axes.ints(node, given);
         Constant filler = at.constant(node, 2);
-        double with = filler != null ? filler.values()[0] : node.number("value", 0);
+        double with = filler != null ? filler.first(node) : node.number("value", 0);
         View x = at.view(value, node);
         if (node.text("mode", "constant").equals("reflect") && at.isPicture(x) && isEnd(pads)) {
             return at.extended(x.rows() + pads[6], x.columns() + pads[7]);

@@ -98,7 +98,9 @@ final class Resizing {
                     throw node.refuse("cubic_coeff_a is " + node.number("cubic_coeff_a", -0.75)
                             + ", only -0.75 with repeated edges is read");
                 }
-                return factor == 1 ? x.node() : at.net.bicubic(x.node(), factor, at.multiple);
+                return factor == 1
+                        ? x.node()
+                        : at.net.bicubic(x.node(), factor, at.wishes.given().multiple());
             default:
                 throw node.refuse("mode is " + node.text("mode", "") + "; nearest, linear and cubic are read");
         }

@@ -156,7 +156,9 @@ final class Settling {
             if (order == null) {
                 return null;
             }
-            Node small = picked(at.net.pixelUnshuffle(map, factor), order, node, at);
+            Node unshuffled = at.net.pixelUnshuffle(map, factor);
+            at.wishes.multiple(Wishes.behind(1, unshuffled.up(), unshuffled.down()));
+            Node small = picked(unshuffled, order, node, at);
             return View.plain(small, view.rows() / factor, view.columns() / factor);
         }
         int[] order = order(view.axes().get(1), 1, view);

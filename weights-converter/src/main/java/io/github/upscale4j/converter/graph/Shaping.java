@@ -21,23 +21,30 @@ final class Shaping {
         return switch (node.op()) {
             case "Shape" ->
                 Constant.integers(Arrays.stream(x.dims()).asLongStream().toArray());
-            case "Reshape" -> x.reshaped(Axes.target(node, in.get(1).longs(), x.dims()));
+            case "Reshape" -> x.reshaped(Axes.target(node, other(node, in, 1).longs(), x.dims()));
             case "Flatten" -> x.reshaped(Axes.flat(node, x.dims()));
             case "Squeeze" -> x.reshaped(Axes.squeezed(node, x.dims(), optional(in, 1)));
             case "Unsqueeze" -> x.reshaped(Axes.unsqueezed(node, x.dims(), optional(in, 1)));
             case "Transpose" -> transpose(node, x, Axes.order(node, x.rank()));
             case "Concat" -> concat(node, in);
-            case "Gather" -> gather(node, x, in.get(1));
+            case "Gather" -> gather(node, x, other(node, in, 1));
             case "Slice" -> slice(node, x, in);
-            case "Expand" -> expand(node, x, in.get(1));
-            case "Tile" -> tile(node, x, in.get(1));
+            case "Expand" -> expand(node, x, other(node, in, 1));
+            case "Tile" -> tile(node, x, other(node, in, 1));
             case "ConstantOfShape" -> filled(node, x);
             case "Range" -> range(node, in);
-            case "ScatterND" -> scatter(node, x, in.get(1), in.get(2));
-            case "MatMul" -> matMul(node, x, in.get(1));
+            case "ScatterND" -> scatter(node, x, other(node, in, 1), other(node, in, 2));
+            case "MatMul" -> matMul(node, x, other(node, in, 1));
             case "ReduceProd", "ReduceSum", "ReduceMax", "ReduceMin" -> reduce(node, x);
             default -> null;
         };
+    }
+
+    private static Constant other(GraphNode node, List<Constant> in, int i) throws MalformedWeightsException {
+        if (optional(in, i) == null) {
+            throw node.refuse("lacks input " + i + "; the file is damaged");
+        }
+        return in.get(i);
     }
 
     private static Constant optional(List<Constant> in, int i) {
@@ -195,7 +202,7 @@ final class Shaping {
                 ? given
                 : Constant.of(0);
         double[] values = new double[Arithmetic.elements(node, dims)];
-        Arrays.fill(values, value.values()[0]);
+        Arrays.fill(values, value.first(node));
         return value.like(values, dims);
     }
 
@@ -203,9 +210,9 @@ final class Shaping {
         if (in.size() != 3 || in.stream().anyMatch(end -> end == null || end.elements() != 1)) {
             throw node.refuse("is no range from one number to another");
         }
-        double first = in.get(0).values()[0];
-        double step = in.get(2).values()[0];
-        double count = Math.ceil((in.get(1).values()[0] - first) / step);
+        double first = in.get(0).first(node);
+        double step = other(node, in, 2).first(node);
+        double count = Math.ceil((other(node, in, 1).first(node) - first) / step);
         if (!(count <= Constant.LARGEST)) {
             throw node.refuse("makes " + count + " numbers, at most " + Constant.LARGEST + " are computed");
         }

@@ -67,11 +67,14 @@ public final class NcnnReader implements WeightsReader {
         }
         try {
             // bytes that are no ASCII can only be in names
-            List<NcnnLayer> layers = NcnnParam.parse(Files.readString(param, StandardCharsets.ISO_8859_1));
-            ByteBuffer numbers = FileBytes.of(bin);
-            return GraphReader.read(new NcnnGraph(new NcnnBin(numbers)).read(layers), "ncnn", numbers.limit());
+            return read(Files.readString(param, StandardCharsets.ISO_8859_1), FileBytes.of(bin));
         } catch (MalformedWeightsException e) {
             throw e.in(param.toString());
         }
+    }
+
+    static Weights read(String graph, ByteBuffer numbers) throws MalformedWeightsException {
+        List<NcnnLayer> layers = NcnnParam.parse(graph);
+        return GraphReader.read(new NcnnGraph(new NcnnBin(numbers)).read(layers), "ncnn", numbers.limit());
     }
 }

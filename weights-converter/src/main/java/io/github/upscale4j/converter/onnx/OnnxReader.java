@@ -53,10 +53,13 @@ public final class OnnxReader implements WeightsReader {
     @Override
     public Weights read(Path file) throws IOException {
         try {
-            ByteBuffer bytes = FileBytes.of(file);
-            return GraphReader.read(OnnxFile.parse(bytes), "ONNX", bytes.limit());
+            return read(FileBytes.of(file));
         } catch (MalformedWeightsException e) {
             throw e.in(file.toString());
         }
+    }
+
+    static Weights read(ByteBuffer bytes) throws MalformedWeightsException {
+        return GraphReader.read(OnnxFile.parse(bytes), "ONNX", bytes.limit());
     }
 }
