@@ -71,6 +71,12 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.Mean) {
             return new MeanKernel(step, kernels, stages, cl.device());
         }
+        if (step.op() instanceof Op.Deviation) {
+            return StatisticKernel.deviation(step, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.Normaliser normaliser) {
+            return StatisticKernel.normaliser(normaliser, weights, arena, kernels, stages, cl.device());
+        }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new LayerNormKernel(norm, weights, arena, kernels, stages);
         }
