@@ -247,7 +247,7 @@ public sealed interface Op {
         return this instanceof Mean
                 || this instanceof ChannelSimilarity
                 || (this instanceof CrossAttention attention
-                        && attention.windows().edge().wraps());
+                        && attention.windows().global());
     }
 
     /** Which input rows an output row is made of. */
