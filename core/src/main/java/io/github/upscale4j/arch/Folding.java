@@ -82,6 +82,12 @@ final class Folding {
         }
     }
 
+    /** One factor a channel as the weights of a depthwise convolution of single pixels, {@code conv}. */
+    void diagonal(String factors, String conv) {
+        float[] values = floats(factors);
+        put(conv + ".weight", values, Shape.of(values.length, 1, 1, 1));
+    }
+
     /** The one output of the convolution {@code conv} as {@code times} alike. */
     void repeated(String conv, int times) {
         Shape shape = kernel(conv);
