@@ -93,7 +93,7 @@ public final class Backends {
         return use.apply(cpu(threads));
     }
 
-    private static Backend cpu(int threads) {
+    static Backend cpu(int threads) {
         Optional<String> obstacle = VectorPath.unavailable();
         if (obstacle.isPresent() && TOLD.add(obstacle.get())) {
             LOGGER.log(Logger.Level.WARNING, "upscale4j runs about half as fast as it could: {0}", obstacle.get());

@@ -1,5 +1,6 @@
 package io.github.upscale4j;
 
+import io.github.upscale4j.cpu.CpuBackend;
 import io.github.upscale4j.exec.Engine;
 import io.github.upscale4j.exec.Ensemble;
 import io.github.upscale4j.exec.Run;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
@@ -290,7 +292,7 @@ public final class Upscaler implements AutoCloseable {
         private Model model;
         private String backend = "auto";
         private int threads = Runtime.getRuntime().availableProcessors();
-        private long memoryLimit = Runtime.getRuntime().maxMemory() / 2;
+        private OptionalLong memoryLimit = OptionalLong.empty();
         private ProgressListener listener = progress -> {};
         private Settings settings = Settings.DEFAULT;
 
@@ -338,14 +340,14 @@ public final class Upscaler implements AutoCloseable {
          * Bytes of working memory beside pictures, weights and the rows on their way, which are about a hundred rows of a
          * picture with alpha. Less memory means lower bands of rows, the same result and at most a little more time.
          * Where the network is applied several times, all applications share the limit. Default: half of the largest
-         * heap. Of models that {@linkplain Model#seesWholePicture() see the whole picture}, the result depends on whether
+         * heap, or what a device has. Of models that {@linkplain Model#seesWholePicture() see the whole picture}, the result depends on whether
          * the limit allows for that.
          */
         public Builder memoryLimit(long bytes) {
             if (bytes < 1) {
                 throw new IllegalArgumentException("memory limit: at least 1 byte, got " + bytes);
             }
-            this.memoryLimit = bytes;
+            this.memoryLimit = OptionalLong.of(bytes);
             return this;
         }
 
@@ -405,6 +407,9 @@ public final class Upscaler implements AutoCloseable {
         public Upscaler build() {
             Model chosen = model == null ? Model.natural() : model;
             Engine engine = Backends.open(backend, threads, opened -> engine(opened, chosen));
+            if (backend.equals("auto") && !(engine.backend() instanceof CpuBackend)) {
+                engine.fallBackTo(() -> Backends.cpu(threads));
+            }
             return new Upscaler(chosen, new Core(engine), settings, new CancelToken(), listener);
         }
     }

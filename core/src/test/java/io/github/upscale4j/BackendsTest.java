@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,8 +253,8 @@ class BackendsTest {
                 }
 
                 @Override
-                public long memory() {
-                    return memory;
+                public OptionalLong memory() {
+                    return OptionalLong.of(memory);
                 }
 
                 @Override

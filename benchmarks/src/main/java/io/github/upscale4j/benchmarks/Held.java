@@ -28,7 +28,7 @@ final class Held implements Contestant {
      *     result that was asked for before
      */
     Held(Network network, Image image, String backend, int threads, int band, boolean copying) {
-        this.backend = CpuBackends.open(backend, threads);
+        this.backend = MeasuredBackend.open(backend, threads);
         this.image = image;
         this.copying = copying;
         Plan plan = Plan.of(network.net(), this.backend::tiling);

@@ -38,7 +38,7 @@ final class Memory {
 
     private static String row(String name, String backend) {
         StringBuilder row = new StringBuilder("| " + name);
-        try (Backend opened = CpuBackends.open(backend, 1)) {
+        try (Backend opened = MeasuredBackend.open(backend, 1)) {
             Plan plan = Plan.of(Network.named(name).net(), opened::tiling);
             for (int band : BANDS) {
                 long bytes = new Layout(plan, WIDTH, HEIGHT, band).bytes();

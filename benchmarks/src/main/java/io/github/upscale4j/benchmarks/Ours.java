@@ -18,7 +18,7 @@ final class Ours implements Contestant {
     private final int outputRow;
 
     Ours(Network network, Image image, String backend, int threads) {
-        Backend opened = CpuBackends.open(backend, threads);
+        Backend opened = MeasuredBackend.open(backend, threads);
         // the limit that Upscaler sets by default
         long memory = Runtime.getRuntime().maxMemory() / 4;
         engine = new Engine(opened, network.net(), network.weights(), memory);

@@ -9,7 +9,7 @@ final class Settings {
             usage: ./benchmark [--jdk DIR] [options]      about six minutes, prints tables of ratios
                    ./benchmark [--jdk DIR] --jmh [...]    JMH, with its own options; --jmh -h lists them
               --quick               two networks, under 90 seconds
-              --backend NAME        cpu-vector (default) or cpu-scalar (without the vector module); also -Dbackend=
+              --backend NAME        cpu-vector (default), cpu-scalar (without the vector module) or opencl; also -Dbackend=
               --threads N           of both sides; default 2; also -Dthreads=
               --only TEXT           only comparisons whose text contains it
               --case KIND:DETAILS   this comparison, as in network:rrdb-23:128:cpu-vector:2; may be repeated

@@ -13,7 +13,8 @@ class TransformerMemoryTest {
     @CsvSource({"swinir-m-x4, 600", "swinir-s-x2, 150"})
     void aPictureOf512PixelsNeedsBandsOf(String network, int megabytes) {
         Network net = Network.named(network);
-        try (Engine engine = new Engine(CpuBackends.open("cpu-scalar", 2), net.net(), net.weights(), Long.MAX_VALUE)) {
+        try (Engine engine =
+                new Engine(MeasuredBackend.open("cpu-scalar", 2), net.net(), net.weights(), Long.MAX_VALUE)) {
             Layout layout = engine.layout(512, 512);
             assertThat(layout.band()).isLessThan(layout.height());
             assertThat(engine.bytes(layout)).isLessThan(megabytes * 1_000_000L);

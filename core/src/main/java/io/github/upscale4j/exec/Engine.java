@@ -4,11 +4,17 @@ import io.github.upscale4j.net.Net;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.OutOfDeviceMemoryException;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.weights.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * A network on a backend, within a limit of memory: images in bands of rows; through networks that see all of an image at once,
@@ -29,19 +35,76 @@ public final class Engine implements AutoCloseable {
     /** Of the limit, the part that is left to what each thread takes where the rest decides on tiles: one in so many. */
     private static final int THREADS_SHARE = 4;
 
+    /** Where high bands are fastest, more than this only keeps progress and cancelling waiting. */
+    private static final long LARGE = 1L << 30;
+
     private static final int[] HEIGHTS = {256, 128, 64, 48, 32, 24, 16, 8, 4, 2, 1};
 
-    private final Backend backend;
-    private final Plan plan;
-    private final Program program;
-    private final long memoryLimit;
+    private static final System.Logger LOGGER = System.getLogger(Engine.class.getName());
+
+    private final Net net;
+    private final Weights weights;
+    private final OptionalLong wanted;
+    private final List<Failed> failed = new ArrayList<>();
+    private volatile Backend backend;
+    private Plan plan;
+    private Program program;
+    private long memoryLimit;
+    private Supplier<Backend> fallback; // null where there is none
+
+    private record Failed(Program program, Backend backend) {
+        void close() {
+            program.close();
+            backend.close();
+        }
+    }
 
     /** @param memoryLimit bytes that a run may take beside its input and output */
     public Engine(Backend backend, Net net, Weights weights, long memoryLimit) {
-        this.backend = backend;
-        this.memoryLimit = Math.min(memoryLimit, Math.min(LARGEST_ARRAY, backend.memory()));
-        plan = Plan.of(net, backend::tiling);
-        program = backend.compile(plan, weights);
+        this(backend, net, weights, OptionalLong.of(memoryLimit));
+    }
+
+    /** @param memoryLimit as above; empty leaves it to the backend: its own memory, or half of Java's heap */
+    public Engine(Backend backend, Net net, Weights weights, OptionalLong memoryLimit) {
+        this.net = net;
+        this.weights = weights;
+        wanted = memoryLimit;
+        use(backend);
+    }
+
+    private void use(Backend next) {
+        long own = next.memory().orElse(Runtime.getRuntime().maxMemory() / 2);
+        long limit = wanted.orElse(own);
+        memoryLimit = Math.min(LARGEST_ARRAY, next.memory().isPresent() ? Math.min(limit, own) : limit);
+        plan = Plan.of(net, next::tiling);
+        program = next.compile(plan, weights);
+        backend = next;
+    }
+
+    /** Whom to turn to, once, when the device fails. */
+    public void fallBackTo(Supplier<Backend> other) {
+        fallback = other;
+    }
+
+    /** Goes on with the other backend, if there is one and nobody has done so since {@code device} was in use. */
+    boolean fallBack(Backend device, DeviceException failure) {
+        if (device != backend) {
+            return true;
+        }
+        if (fallback == null) {
+            return false;
+        }
+        // closed at the end: other images may be on their way through it
+        failed.add(new Failed(program, backend));
+        Supplier<Backend> other = fallback;
+        fallback = null;
+        use(other.get());
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "{0} is used from now on: {1}",
+                backend.description(),
+                failure.getMessage());
+        return true;
     }
 
     public Backend backend() {
@@ -67,13 +130,36 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalArgumentException if the memory is too little
      */
     public Run open(int width, int height, RowSource source, RowSink sink, long memory, Runnable check) {
-        if (plan.whole()) {
-            TileGrid grid = grid(width, height, memory);
-            if (grid.count() > 1) {
-                return new TileRunner(program.open(grid.layout()), grid, width, height, source, sink, check);
+        if (fallback == null) {
+            return start(width, height, source, sink, memory, check);
+        }
+        return new InsuredRun(this, width, source, sink, (in, out) -> start(width, height, in, out, memory, check));
+    }
+
+    /** Where a device has less left than it promised, with half of it. */
+    private Run start(int width, int height, RowSource source, RowSink sink, long memory, Runnable check) {
+        long limit = Math.min(memory, memoryLimit);
+        while (true) {
+            Layout layout = layout(width, height, limit);
+            try {
+                return start(layout, limit, width, height, source, sink, check);
+            } catch (OutOfDeviceMemoryException e) {
+                limit = bytes(layout) / 2;
+                if (limit < least(width, height)) {
+                    throw e;
+                }
             }
         }
-        Layout layout = layout(width, height, memory);
+    }
+
+    private Run start(
+            Layout layout, long limit, int width, int height, RowSource source, RowSink sink, Runnable check) {
+        if (plan.whole()) {
+            TileGrid grid = grid(width, height, limit);
+            if (grid.count() > 1) {
+                return new TileRunner(program.open(layout), grid, width, height, source, sink, check);
+            }
+        }
         Execution execution = program.open(layout);
         BandRunner bands = new BandRunner(execution, layout, width, height, source, sink, check);
         return new Run() {
@@ -136,7 +222,6 @@ public final class Engine implements AutoCloseable {
         if (plan.whole()) {
             return least(TileGrid.of(plan, width, height, 0));
         }
-        Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
         long whole = bytes(new Layout(plan, columns, rows, rows, width, height));
@@ -153,7 +238,6 @@ public final class Engine implements AutoCloseable {
         if (plan.whole()) {
             return grid(width, height, limit).layout();
         }
-        Net net = plan.net();
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
         Layout layout = new Layout(plan, columns, rows, rows, width, height);
@@ -174,7 +258,7 @@ public final class Engine implements AutoCloseable {
     private boolean fits(Layout layout, long limit) {
         boolean whole = layout.band() == layout.height();
         boolean low = layout.band() <= ENOUGH * plan.net().coarsest();
-        long most = whole ? WHOLE : low ? limit : SMALL;
+        long most = backend.likesHighBands() ? LARGE : whole ? WHOLE : low ? limit : SMALL;
         return bytes(layout) <= Math.min(most, limit);
     }
 
@@ -193,5 +277,6 @@ public final class Engine implements AutoCloseable {
     public void close() {
         program.close();
         backend.close();
+        failed.forEach(Failed::close);
     }
 }

@@ -4,6 +4,7 @@ import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.weights.Weights;
+import java.util.OptionalLong;
 
 /** Something that runs plans: the CPU's cores, a GPU. Safe to use from several threads. */
 public interface Backend extends AutoCloseable {
@@ -13,9 +14,14 @@ public interface Backend extends AutoCloseable {
     /** The rows and columns of the operation that this backend computes together; asked before planning. */
     Tiling tiling(Op op);
 
-    /** Bytes that an execution may take at most, whatever limit the caller sets; the memory of a device. */
-    default long memory() {
-        return Long.MAX_VALUE;
+    /** Bytes that executions may take together where the backend has memory of its own; empty where it is Java's heap. */
+    default OptionalLong memory() {
+        return OptionalLong.empty();
+    }
+
+    /** Whether it is fastest with much work at a time, as GPUs are, and not with little that stays in a cache. */
+    default boolean likesHighBands() {
+        return false;
     }
 
     /**

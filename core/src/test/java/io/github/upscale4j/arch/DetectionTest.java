@@ -44,7 +44,11 @@ class DetectionTest {
             Map.entry("span", "SPAN"),
             Map.entry("plksr", "PLKSR"),
             Map.entry("imdn-rtc", "IMDN-RTC"),
-            Map.entry("rcan", "RCAN"));
+            Map.entry("rcan", "RCAN"),
+            Map.entry("imdn", "IMDN"),
+            Map.entry("rfdn", "RFDN"),
+            Map.entry("srresnet", "SRResNet"),
+            Map.entry("realcugan", "Real-CUGAN"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();
@@ -57,7 +61,7 @@ class DetectionTest {
         assertThat(Architectures.all().stream()
                         .filter(architecture -> architecture.match(shapes).matches())
                         .map(Architecture::name))
-                .containsExactly(NAMES.get(golden.name().replaceFirst("(?<!imdn)-.*", "")));
+                .containsExactly(NAMES.get(golden.name().replaceFirst("-(?!rtc).*", "")));
         Model model = Model.load(golden.weights(), golden.options());
         int scale = golden.output().height() / golden.input().height();
         assertThat(model.scale()).isEqualTo(scale);

@@ -2,52 +2,158 @@ package io.github.upscale4j.opencl;
 
 import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Op;
+import io.github.upscale4j.net.Windows;
+import io.github.upscale4j.plan.View;
 import io.github.upscale4j.weights.Weights;
 
-/** Attention within windows, a group of work items a window and head. */
+/** Attention of either kind, a group of work items a window and head. */
 final class AttentionKernel implements StepKernel {
     /** Bytes of keys and values in local memory: leaves room for several groups on a unit of a GPU. */
     private static final int PORTION = 16 * 1024;
 
-    private final Op.WindowAttention op;
+    private static final int MOST_ITEMS = 256;
+
+    private final Windows windows;
     private final Cl.Kernel kernel;
     private final Stages stages;
+    private final int[] operands; // of queries, keys and values
+    private final int[] channels; // the first of them, likewise
+    private final int width; // channels of all heads
+    private final int keyChannels;
+    private final int heads;
     private final int group;
     private final int bias;
     private final int factors;
 
-    AttentionKernel(
+    private AttentionKernel(
+            Windows windows,
+            Attention attention,
+            int[] operands,
+            int[] channels,
+            int width,
+            int heads,
+            float[] pairs,
+            float[] scales,
+            WeightArena arena,
+            KernelCache kernels,
+            Stages stages,
+            Device device) {
+        this.windows = windows;
+        this.operands = operands;
+        this.channels = channels;
+        this.width = width;
+        this.heads = heads;
+        this.stages = stages;
+        keyChannels = width / (windows.fold() * windows.fold());
+        int size = width / heads;
+        group = Math.min(Math.min(MOST_ITEMS, device.group()), (windows.queries() + 31) / 32 * 32);
+        int keys = Math.min(windows.keys(), Math.max(1, PORTION / (8 * size)));
+        bias = arena.add(keysFirst(pairs));
+        factors = arena.add(scales);
+        String constants = "#define SIZE " + size + "\n#define GROUP " + group + "\n#define KEYS " + keys
+                + "\n#define COSINE " + (attention == Attention.COSINE ? 1 : 0) + "\n";
+        kernel = kernels.get(1, constants, stages, "attention");
+    }
+
+    static StepKernel of(
             Op.WindowAttention op,
             Weights weights,
             WeightArena arena,
             KernelCache kernels,
             Stages stages,
             Device device) {
-        this.op = op;
-        this.stages = stages;
-        int size = op.channels() / op.heads();
+        return new AttentionKernel(
+                Windows.squares(op.window(), op.shift()),
+                op.attention(),
+                new int[] {0, 0, 0},
+                new int[] {0, op.channels(), 2 * op.channels(), 0},
+                op.channels(),
+                op.heads(),
+                pairs(op, op.attention().bias(op, weights)),
+                op.attention().factors(op, weights),
+                arena,
+                kernels,
+                stages,
+                device);
+    }
+
+    static StepKernel of(
+            Op.CrossAttention op,
+            Weights weights,
+            WeightArena arena,
+            KernelCache kernels,
+            Stages stages,
+            Device device) {
+        return new AttentionKernel(
+                op.windows(),
+                op.attention(),
+                new int[] {0, 1, 2},
+                new int[] {op.queryAt(), op.keyAt(), op.valueAt(), 0},
+                op.channels(),
+                op.heads(),
+                op.bias().of(op.windows(), op.heads(), weights),
+                op.attention().factors(op.name(), op.channels(), op.heads(), weights),
+                arena,
+                kernels,
+                stages,
+                device);
+    }
+
+    /** From one number a distance to (heads, queries, keys). */
+    private static float[] pairs(Op.WindowAttention op, float[] distances) {
         int pixels = op.window() * op.window();
-        group = Math.min(Math.min(256, device.group()), (pixels + 31) / 32 * 32);
-        int keys = Math.min(pixels, Math.max(1, PORTION / (8 * size)));
-        bias = arena.add(op.attention().bias(op, weights));
-        factors = arena.add(op.attention().factors(op, weights));
-        String constants = "#define SIZE " + size + "\n#define SIDE " + op.window() + "\n#define GROUP " + group
-                + "\n#define KEYS " + keys + "\n#define COSINE " + (op.attention() == Attention.COSINE ? 1 : 0) + "\n";
-        kernel = kernels.get(1, constants, stages, "window_attention");
+        float[] all = new float[op.heads() * pixels * pixels];
+        for (int i = 0; i < all.length; i++) {
+            int head = i / pixels / pixels * op.distances();
+            all[i] = distances[head + op.distance(i / pixels % pixels, i % pixels)];
+        }
+        return all;
+    }
+
+    /** From (heads, queries, keys) to (heads, keys, queries), so that neighbouring work items read neighbours. */
+    private float[] keysFirst(float[] pairs) {
+        int queries = windows.queries();
+        int keys = windows.keys();
+        float[] turned = new float[pairs.length];
+        for (int i = 0; i < pairs.length; i++) {
+            int head = i / keys / queries;
+            turned[(head * keys + i % keys) * queries + i / keys % queries] = pairs[i];
+        }
+        return turned;
     }
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        int side = op.window();
-        int first = Math.floorDiv(views.from() - op.shift(), side) * side + op.shift();
-        int windows = (views.width() - op.shift() + side - 1) / side + (op.shift() > 0 ? 1 : 0);
-        int below = (views.from() + views.rows() - first + side - 1) / side;
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
-                .and(views.operand(0))
-                .and(op.channels(), op.shift(), first, bias, factors, windows, 0, 0);
+        Windows.Axis rows = windows.rows();
+        Windows.Axis columns = windows.columns();
+        int first = Math.floorDiv(views.from() - rows.shift(), rows.size()) * rows.size() + rows.shift();
+        int across =
+                (views.width() - columns.shift() + columns.size() - 1) / columns.size() + (columns.shift() > 0 ? 1 : 0);
+        int down = (views.from() + views.rows() - first + rows.size() - 1) / rows.size();
+        View keys = views.step().inputs().get(operands[1]).view();
+        int keyWidth = keys.buffer().size(views.layout().width());
+        kernel.with(arena, weights).and(views.output()).and(views.area());
+        for (int operand : operands) {
+            kernel.and(views.operand(operand));
+        }
+        kernel.and(axis(rows))
+                .and(axis(columns))
+                .and(width, bias, factors, across, first, keyWidth, keyChannels, 0)
+                .and(channels);
         stages.set(kernel, views);
-        kernel.run((long) windows * op.heads() * group, below, group);
+        kernel.run((long) across * heads * group, down, group);
+    }
+
+    private int[] axis(Windows.Axis axis) {
+        return new int[] {
+            axis.size(),
+            axis.shift(),
+            axis.keys(),
+            axis.keyStep(),
+            axis.keyShift(),
+            axis.multiple(),
+            axis.margin(),
+            windows.fold()
+        };
     }
 }

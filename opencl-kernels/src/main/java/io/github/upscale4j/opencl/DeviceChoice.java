@@ -30,31 +30,38 @@ record DeviceChoice(List<Device> all) {
     }
 
     /**
-     * The device that a caller means.
+     * The devices that a caller means, the best first. Where it is left to us, none is replaced by one of a lesser kind: who
+     * gets a CPU's driver has asked for it, or has nothing else.
      *
-     * @param wanted an index or part of a name; the best usable device if empty
-     * @throws DeviceException with all devices, and why each is refused
+     * @param wanted an index or part of a name; empty leaves it to us
+     * @throws DeviceException with all devices, and why each is refused, if there is none
      */
-    Device choose(String wanted) {
-        if (wanted.isEmpty()) {
-            return usable().stream()
-                    .min(BEST)
-                    .orElseThrow(() -> new DeviceException(unavailable().orElse("no OpenCL device is usable")));
-        }
-        List<Device> meant =
-                all.stream().filter(device -> device.answersTo(wanted)).toList();
-        if (meant.isEmpty()) {
+    List<Device> meant(String wanted) {
+        List<Device> meant = all.stream()
+                .filter(device -> wanted.isEmpty() || device.answersTo(wanted))
+                .toList();
+        if (meant.isEmpty() && !wanted.isEmpty()) {
             throw new DeviceException("no OpenCL device answers to '" + wanted + "'; there are: " + reasons());
         }
-        return meant.stream()
-                .filter(device -> device.obstacle().isEmpty())
-                .min(BEST)
-                .orElseThrow(() -> new DeviceException(
-                        "the OpenCL device '" + wanted + "' cannot be used: " + new DeviceChoice(meant).reasons()));
+        List<Device> usable = new DeviceChoice(meant).usable();
+        if (usable.isEmpty()) {
+            throw new DeviceException((wanted.isEmpty()
+                            ? "no OpenCL device is usable: "
+                            : "the OpenCL device '" + wanted + "' cannot be used: ")
+                    + new DeviceChoice(meant).reasons());
+        }
+        boolean gpu = wanted.isEmpty() && usable.get(0).kind().beatsCpu();
+        return usable.stream()
+                .filter(device -> !gpu || device.kind().beatsCpu())
+                .toList();
     }
 
+    /** The best first. */
     private List<Device> usable() {
-        return all.stream().filter(device -> device.obstacle().isEmpty()).toList();
+        return all.stream()
+                .filter(device -> device.obstacle().isEmpty())
+                .sorted(BEST)
+                .toList();
     }
 
     /** One line a device. */

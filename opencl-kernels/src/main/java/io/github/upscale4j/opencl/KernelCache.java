@@ -5,10 +5,28 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The kernels of a device, each compiled once: steps with the same operation and stages share them. */
 final class KernelCache implements AutoCloseable {
+    /** All resources, without {@code .cl}. */
+    static final List<String> FILES = List.of(
+            "common",
+            "pointwise",
+            "copy",
+            "crop",
+            "pixel_shuffle",
+            "pixel_unshuffle",
+            "nearest",
+            "bilinear",
+            "bicubic",
+            "conv",
+            "depthwise",
+            "mean",
+            "layer_norm",
+            "attention");
+
     private final Cl cl;
     private final Map<String, Cl.Kernel> kernels = new HashMap<>();
 
@@ -32,7 +50,7 @@ final class KernelCache implements AutoCloseable {
         return kernels.computeIfAbsent(source.toString(), all -> cl.compile(files[0], all));
     }
 
-    private static String text(String name) {
+    static String text(String name) {
         try (InputStream in = KernelCache.class.getResourceAsStream(name + ".cl")) {
             if (in == null) {
                 throw new IllegalStateException("the resource " + name + ".cl is not in the module opencl-kernels");

@@ -7,6 +7,7 @@ import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.weights.Weights;
+import java.util.OptionalLong;
 
 /** One OpenCL device. */
 final class OpenClBackend implements Backend {
@@ -38,8 +39,13 @@ final class OpenClBackend implements Backend {
 
     /** The largest buffer, since the arena is one; and not all of the memory, which others use as well. */
     @Override
-    public long memory() {
-        return Math.min(cl.device().largest(), cl.device().memory() / 4 * 3);
+    public OptionalLong memory() {
+        return OptionalLong.of(Math.min(cl.device().largest(), cl.device().memory() / 4 * 3));
+    }
+
+    @Override
+    public boolean likesHighBands() {
+        return cl.device().kind().beatsCpu();
     }
 
     @Override
@@ -65,11 +71,20 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.Mean) {
             return new MeanKernel(step, kernels, stages, cl.device());
         }
+        if (step.op() instanceof Op.Deviation) {
+            return StatisticKernel.deviation(step, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.Normaliser normaliser) {
+            return StatisticKernel.normaliser(normaliser, weights, arena, kernels, stages, cl.device());
+        }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new LayerNormKernel(norm, weights, arena, kernels, stages);
         }
         if (step.op() instanceof Op.WindowAttention attention) {
-            return new AttentionKernel(attention, weights, arena, kernels, stages, cl.device());
+            return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.CrossAttention attention) {
+            return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
         }
         return PointwiseKernel.of(step, kernels, stages);
     }

@@ -3,6 +3,7 @@ package io.github.upscale4j.opencl;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.BackendProvider;
 import io.github.upscale4j.spi.DeviceException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * {@code opencl:0.1}, that one.
  */
 public final class OpenClProvider implements BackendProvider {
+    private static final String CHECK = "fault";
+
     @Override
     public String name() {
         return "opencl";
@@ -42,6 +45,37 @@ public final class OpenClProvider implements BackendProvider {
 
     @Override
     public Backend open(String device, int threads) {
-        return new OpenClBackend(new DeviceChoice(Cl.devices()).choose(device));
+        List<String> refused = new ArrayList<>();
+        for (Device candidate : new DeviceChoice(Cl.devices()).meant(device)) {
+            try {
+                return open(candidate, new Notes(candidate));
+            } catch (DeviceException e) {
+                refused.add(e.getMessage());
+            }
+        }
+        throw new DeviceException(String.join("; ", refused));
+    }
+
+    /**
+     * Opens a device that computes rightly; whether it does is checked when it is used for the first time.
+     *
+     * @throws DeviceException naming device and kernel if it does not
+     */
+    static OpenClBackend open(Device device, Notes notes) {
+        OpenClBackend backend = new OpenClBackend(device);
+        try {
+            String fault = notes.get(CHECK).orElseGet(() -> {
+                String found = SelfCheck.fault(backend).orElse("");
+                notes.put(CHECK, found);
+                return found;
+            });
+            if (!fault.isEmpty()) {
+                throw new DeviceException(device + " is refused, " + fault + ": update its driver");
+            }
+            return backend;
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
+        }
     }
 }

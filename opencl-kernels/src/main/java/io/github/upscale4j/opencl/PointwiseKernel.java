@@ -57,7 +57,46 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.Crop) {
             return new PointwiseKernel(step, kernels, stages, "crop", PointwiseKernel::cropShape);
         }
+        if (op instanceof Op.Trim trim) {
+            return new PointwiseKernel(step, kernels, stages, "trim", views -> shape(trim.before(), trim.step()));
+        }
+        if (op instanceof Op.Reflect reflect) {
+            int pixels = reflect.pixels();
+            return new PointwiseKernel(step, kernels, stages, "reflect", views -> {
+                int[] own = cropShape(views);
+                return shape(pixels, own[0] - 2 * pixels, own[1] - 2 * pixels);
+            });
+        }
+        if (op instanceof Op.Pool pool) {
+            int kernel = pool instanceof Op.MaxPool max ? max.kernel() : 0;
+            int stride = pool instanceof Op.MaxPool max ? max.stride() : 0;
+            return new PointwiseKernel(step, kernels, stages, "max_pool", views -> sizes(kernel, stride, views));
+        }
+        if (op instanceof Op.Resize resize) {
+            return resize.linear()
+                    ? new PointwiseKernel(step, kernels, stages, "resize_linear", PointwiseKernel::sizes)
+                    : new PointwiseKernel(step, kernels, stages, "resize_nearest", PointwiseKernel::ratios);
+        }
         throw new UnsupportedOperationException("OpenCL has no kernel for " + op);
+    }
+
+    /** Numbers, and rows and columns of the input and of the output. */
+    private static int[] sizes(int first, int second, StepViews views) {
+        return shape(first, second, views.inputHeight(0), views.inputWidth(0), views.height(), views.width());
+    }
+
+    private static int[] sizes(StepViews views) {
+        return shape(views.inputHeight(0), views.inputWidth(0), views.height(), views.width());
+    }
+
+    private static int[] ratios(StepViews views) {
+        int height = views.inputHeight(0);
+        int width = views.inputWidth(0);
+        return shape(
+                height,
+                width,
+                Float.floatToRawIntBits((float) height / views.height()),
+                Float.floatToRawIntBits((float) width / views.width()));
     }
 
     private static int[] cubicShape(Op.Bicubic op, StepViews views) {

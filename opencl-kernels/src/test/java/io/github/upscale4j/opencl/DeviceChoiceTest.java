@@ -64,18 +64,18 @@ class DeviceChoiceTest {
     @ParameterizedTest
     @CsvSource({"'', 2.0", "nvidia, 2.0", "Intel, 1.0", "0.0, 0.0", "epyc, 0.0", "1.0, 1.0", "Portable, 0.0"})
     void takesWhatIsMeant(String wanted, String index) {
-        assertThat(ALL.choose(wanted).index()).isEqualTo(index);
+        assertThat(ALL.meant(wanted).get(0).index()).isEqualTo(index);
     }
 
     @Test
     void prefersAnyGpuToTheCpu() {
-        assertThat(new DeviceChoice(List.of(CPU, SMALL)).choose("")).isEqualTo(SMALL);
-        assertThat(new DeviceChoice(List.of(CPU)).choose("")).isEqualTo(CPU);
+        assertThat(new DeviceChoice(List.of(CPU, SMALL)).meant("")).containsExactly(SMALL);
+        assertThat(new DeviceChoice(List.of(CPU)).meant("")).containsExactly(CPU);
     }
 
     @Test
     void namesAllDevicesWhenNoneIsMeant() {
-        assertThatThrownBy(() -> ALL.choose("Radeon"))
+        assertThatThrownBy(() -> ALL.meant("Radeon"))
                 .isInstanceOf(DeviceException.class)
                 .hasMessageStartingWith("no OpenCL device answers to 'Radeon'; there are: 0.0 pthread-AMD EPYC (cpu, ")
                 .hasMessageContaining("2.0 NVIDIA GeForce RTX 4090 (gpu, NVIDIA CUDA, 128 units, 8.0 GB, driver 1.2.3)")
@@ -84,7 +84,7 @@ class DeviceChoiceTest {
 
     @Test
     void saysWhyADeviceIsRefused() {
-        assertThatThrownBy(() -> ALL.choose("2.1"))
+        assertThatThrownBy(() -> ALL.meant("2.1"))
                 .isInstanceOf(DeviceException.class)
                 .hasMessageContaining("'2.1' cannot be used: 2.1 GeForce 210")
                 .hasMessageEndingWith("refused, it has OpenCL 1.1 CUDA, and 1.2 is needed: update its driver");

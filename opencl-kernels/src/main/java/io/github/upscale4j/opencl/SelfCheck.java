@@ -1,0 +1,98 @@
+package io.github.upscale4j.opencl;
+
+import io.github.upscale4j.debug.ReferenceRunner;
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.plan.Bands;
+import io.github.upscale4j.plan.Layout;
+import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.DeviceException;
+import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.tensor.Tensor;
+import io.github.upscale4j.weights.WeightShapes;
+import java.util.Optional;
+
+/** Compares what a device makes of small networks, one for each kernel, with the plain loops of the oracle. */
+final class SelfCheck {
+    /** Ten times what sums in another order differ by, a hundredth of a level of 8 bits. */
+    private static final float LIMIT = 4e-5f;
+
+    /** Not multiples of anything; two bands and a rest. */
+    private static final int HEIGHT = 14;
+
+    private static final int WIDTH = 18;
+    private static final int BAND = 6;
+
+    private SelfCheck() {}
+
+    /** Which kernel computes wrongly, and by how much; empty if all are right. */
+    static Optional<String> fault(Backend backend) {
+        for (CheckedNet sample : CheckedNet.values()) {
+            float difference;
+            try {
+                difference = difference(backend, sample);
+            } catch (DeviceException e) {
+                return Optional.of(sample.kernel() + ": " + e.getMessage());
+            }
+            if (!(difference <= LIMIT)) {
+                return Optional.of("its driver computes " + sample.kernel() + " wrongly, by " + difference
+                        + " where at most " + LIMIT + " is right");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static float difference(Backend backend, CheckedNet sample) {
+        NetBuilder builder = new NetBuilder(WeightShapes.of(sample.weights()));
+        Net net = sample.build(builder);
+        Tensor image = Tensor.zeros(net.inputChannels(), HEIGHT, WIDTH);
+        for (int i = 0; i < image.data().length; i++) {
+            image.data()[i] = (i * 37 + i / 11 * 5) % 101 / 101f;
+        }
+        float[] expected = ReferenceRunner.run(net, sample.weights(), image).data();
+        float[] result = run(backend, net, sample, image);
+        float most = 0;
+        for (int i = 0; i < result.length; i++) {
+            float difference = Math.abs(result[i] - expected[i]);
+            if (!(difference <= most)) {
+                most = difference;
+                if (Float.isNaN(most)) {
+                    return most;
+                }
+            }
+        }
+        return most;
+    }
+
+    /** The result, channel by channel. */
+    private static float[] run(Backend backend, Net net, CheckedNet sample, Tensor image) {
+        Plan plan = Plan.of(net, backend::tiling);
+        Layout layout = new Layout(plan, WIDTH, HEIGHT, BAND);
+        int columns = WIDTH * net.scale();
+        int rows = HEIGHT * net.scale();
+        int channels = net.outputChannels();
+        float[] result = new float[channels * rows * columns];
+        try (Program program = backend.compile(plan, sample.weights());
+                Execution execution = program.open(layout)) {
+            Bands bands = new Bands(plan, HEIGHT);
+            while (!bands.done()) {
+                bands.next(layout.band());
+                execution.run(
+                        bands,
+                        (y, to, at) -> {
+                            for (int i = 0; i < WIDTH * image.channels(); i++) {
+                                to[at + i] = image.get(i % image.channels(), y, i / image.channels());
+                            }
+                        },
+                        (y, values, at) -> {
+                            for (int i = 0; i < columns * channels; i++) {
+                                result[(i % channels * rows + y) * columns + i / channels] = values[at + i];
+                            }
+                        });
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,126 @@
+// Attention of windows: a group of work items a window and head, a work item a query at a time. SIZE: channels of a head;
+// GROUP: work items; COSINE: whether likeness is a cosine. Keys and values come through local memory in portions of KEYS.
+// The softmax is kept up as keys come (Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018).
+// rows, columns: (pixels of a window, where the first starts, pixels of its keys, step from keys to keys, where the keys of
+// the window at the start begin, multiple to which zeros fill the image, zeros beyond, fold).
+// shape: (channels, offset of the bias, offset of the factors, windows in a row, first row of the first window, columns of
+// the image of keys, channels that a pixel gives to a key). at: first channel of (queries, keys, values).
+
+// The first pixel of the keys of the window that starts at a pixel.
+inline int firstKey(int8 axis, int start) {
+    return axis.s4 + (start - axis.s1) / axis.s0 * axis.s3;
+}
+
+// Of the keys that start there, the first one that exists, and one past the last.
+inline int shownFrom(int8 axis, int first) {
+    return clamp((-axis.s6 - first + axis.s7 - 1) / axis.s7, 0, axis.s2 / axis.s7);
+}
+
+inline int shownTo(int8 axis, int first, int length) {
+    int end = (length + axis.s5 - 1) / axis.s5 * axis.s5 + axis.s6;
+    return clamp((end - first + axis.s7 - 1) / axis.s7, 0, axis.s2 / axis.s7);
+}
+
+// A channel of a pixel, zero outside the image.
+inline float pixelAt(global const float* arena, int8 view, int width, int y, int x, int channel) {
+    return y >= 0 && y < view.s7 && x >= 0 && x < width ? arena[rowAt(view, y) + x * view.s0 + channel] : 0;
+}
+
+kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
+        global float* arena, global const float* weights, int8 out, int4 area, int8 queryView, int8 keyView,
+        int8 valueView, int8 rows, int8 columns, int8 shape, int4 at EPILOGUE_ARGUMENTS) {
+    local float keys[KEYS * SIZE];
+    local float values[KEYS * SIZE];
+    local float lengths[KEYS]; // inverse, of keys
+    int me = get_local_id(0);
+    int head = get_group_id(0) / shape.s3;
+    int windowTop = shape.s4 + get_group_id(1) * rows.s0; // may lie above the image
+    int windowLeft = columns.s1 - (columns.s1 > 0 ? columns.s0 : 0) + get_group_id(0) % shape.s3 * columns.s0;
+    int top = max(windowTop, 0);
+    int left = max(windowLeft, 0);
+    int wide = min(windowLeft + columns.s0, area.s1) - left;
+    int queries = (min(windowTop + rows.s0, out.s7) - top) * wide;
+    int keyTop = firstKey(rows, windowTop);
+    int keyLeft = firstKey(columns, windowLeft);
+    int shownTop = shownFrom(rows, keyTop);
+    int shownLeft = shownFrom(columns, keyLeft);
+    int shownWide = shownTo(columns, keyLeft, shape.s5) - shownLeft;
+    int shown = (shownTo(rows, keyTop, keyView.s7) - shownTop) * shownWide;
+    int fold = rows.s7;
+    int keyColumns = columns.s2 / fold;
+    int area_ = rows.s0 * columns.s0; // queries of a whole window
+    global const float* bias = weights + shape.s1 + head * (rows.s2 / fold) * keyColumns * area_; // (keys, queries)
+    for (int round = 0; round < queries; round += GROUP) {
+        int query = round + me;
+        bool there = query < queries;
+        int y = top + query / wide;
+        int x = left + query % wide;
+        int place = (y - windowTop) * columns.s0 + x - windowLeft;
+        float mine[SIZE], sums[SIZE];
+        float square = 0;
+        int from = there ? rowAt(queryView, y) + x * queryView.s0 + at.s0 + head * SIZE : 0;
+        for (int c = 0; c < SIZE; c++) {
+            mine[c] = there ? arena[from + c] : 0;
+            square += mine[c] * mine[c];
+            sums[c] = 0;
+        }
+        float factor = weights[shape.s2 + head];
+#if COSINE
+        factor /= max(sqrt(square), 1e-12f);
+#endif
+        float most = -INFINITY;
+        float total = 0;
+        for (int first = 0; first < shown; first += KEYS) {
+            int count = min(KEYS, shown - first);
+            barrier(CLK_LOCAL_MEM_FENCE);
+            for (int i = me; i < count * SIZE; i += GROUP) {
+                int key = first + i / SIZE;
+                int channel = head * SIZE + i % SIZE;
+                int pixel = channel / shape.s6;
+                int yy = keyTop + (shownTop + key / shownWide) * fold + pixel / fold;
+                int xx = keyLeft + (shownLeft + key % shownWide) * fold + pixel % fold;
+                keys[i] = pixelAt(arena, keyView, shape.s5, yy, xx, at.s1 + channel % shape.s6);
+                values[i] = pixelAt(arena, valueView, shape.s5, yy, xx, at.s2 + channel % shape.s6);
+            }
+            barrier(CLK_LOCAL_MEM_FENCE);
+#if COSINE
+            for (int k = me; k < count; k += GROUP) {
+                float sum = 0;
+                for (int c = 0; c < SIZE; c++) {
+                    sum += keys[k * SIZE + c] * keys[k * SIZE + c];
+                }
+                lengths[k] = 1 / max(sqrt(sum), 1e-12f);
+            }
+            barrier(CLK_LOCAL_MEM_FENCE);
+#endif
+            for (int k = 0; k < count && there; k++) {
+                float product = 0;
+                for (int c = 0; c < SIZE; c++) {
+                    product += mine[c] * keys[k * SIZE + c];
+                }
+#if COSINE
+                product *= lengths[k];
+#endif
+                int key = first + k;
+                int number = (shownTop + key / shownWide) * keyColumns + shownLeft + key % shownWide;
+                float score = product * factor + bias[number * area_ + place];
+                float higher = max(most, score);
+                float fade = exp(most - higher);
+                float weight = exp(score - higher);
+                total = total * fade + weight;
+                for (int c = 0; c < SIZE; c++) {
+                    sums[c] = sums[c] * fade + weight * values[k * SIZE + c];
+                }
+                most = higher;
+            }
+        }
+        if (there) {
+            int row = rowAt(out, y);
+            for (int c = 0; c < SIZE; c++) {
+                float value = sums[c] / total;
+                EPILOGUE(value, y, x, head * SIZE + c);
+                put(arena, out, area, row, x, head * SIZE + c, 1, value);
+            }
+        }
+    }
+}
