@@ -27,7 +27,11 @@ public final class Architectures {
             new Span(),
             new PlkSr(),
             new ImdnRtc(),
-            new Rcan());
+            new Rcan(),
+            new Imdn(),
+            new Rfdn(),
+            new SrResNet(),
+            new RealCugan());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

@@ -54,22 +54,27 @@ final class Folding {
         }
     }
 
+    /** As {@link #transposed(String, int, int)} of an odd kernel, with {@code k / 2} pixels of padding. */
+    void transposed(String conv, int stride) {
+        Shape shape = kernel(conv);
+        if (shape.dim(2) % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "tensor '" + conv + ".weight': expected shape [in, out, k, k] with an odd k, got " + shape);
+        }
+        transposed(conv, stride, shape.dim(2) / 2);
+    }
+
     /**
-     * A transposed convolution (in, out, k, k) with {@code k / 2} pixels of padding whose result has {@code stride} times
-     * the size, as the convolution (out * stride * stride, in, 2 r + 1, 2 r + 1) of the same name, to be followed by a pixel
+     * A transposed convolution (in, out, k, k) with {@code pad} pixels of padding, of which the first {@code stride} times the
+     * size are taken, as the convolution (out * stride * stride, in, 2 r + 1, 2 r + 1) of the same name, to be followed by a pixel
      * shuffle. An output pixel reads every {@code stride}-th weight: which ones depends on its place in its square.
      */
-    void transposed(String conv, int stride) {
+    void transposed(String conv, int stride, int pad) {
         Shape shape = kernel(conv);
         int in = shape.dim(0);
         int out = shape.dim(1);
         int k = shape.dim(2);
-        if (k % 2 == 0) {
-            throw new IllegalArgumentException(
-                    "tensor '" + conv + ".weight': expected shape [in, out, k, k] with an odd k, got " + shape);
-        }
-        int pad = k / 2;
-        int reach = (stride - 1 + pad) / stride;
+        int reach = Math.max(stride - 1 + pad, k - 1 - pad) / stride;
         int side = 2 * reach + 1;
         float[] from = floats(conv + ".weight");
         float[] weight = new float[out * stride * stride * in * side * side];
@@ -92,6 +97,16 @@ final class Folding {
         }
         put(conv + ".weight", weight, Shape.of(bias.length, in, side, side));
         put(conv + ".bias", bias, Shape.of(bias.length));
+    }
+
+    /** A convolution (out, in, k, k) at every k-th pixel as one of single pixels, to follow a pixel-unshuffle by {@code k}. */
+    void strided(String conv, int k) {
+        Shape shape = kernel(conv);
+        if (shape.dim(2) != k) {
+            throw new IllegalArgumentException(
+                    "tensor '" + conv + ".weight': expected shape [out, in, " + k + ", " + k + "], got " + shape);
+        }
+        put(conv + ".weight", floats(conv + ".weight"), Shape.of(shape.dim(0), shape.dim(1) * k * k, 1, 1));
     }
 
     /**

@@ -33,13 +33,19 @@ public final class Linear extends RowKernel {
             int from = left * stride;
             int to = Math.min(left + 1, inWidth - 1) * stride;
             int out = rows.output(y) + x * rows.outputStride();
-            for (int c = 0; c < channels; c++) {
-                float over = a[upper + from + c] * (1 - right) + a[upper + to + c] * right;
-                float under = a[lower + from + c] * (1 - right) + a[lower + to + c] * right;
-                a[out + c] = over * (1 - below) + under * below;
-            }
+            mix(a, upper, lower, from, to, right, below, out, channels);
         }
         finish.apply(rows, y, x0, x1);
+    }
+
+    /** The mean of four pixels, weighted by how far right and below the point between them is. */
+    static void mix(
+            float[] a, int upper, int lower, int from, int to, float right, float below, int out, int channels) {
+        for (int c = 0; c < channels; c++) {
+            float over = a[upper + from + c] * (1 - right) + a[upper + to + c] * right;
+            float under = a[lower + from + c] * (1 - right) + a[lower + to + c] * right;
+            a[out + c] = over * (1 - below) + under * below;
+        }
     }
 
     @Override

@@ -28,6 +28,12 @@ public interface Move {
         if (op instanceof Op.Nearest nearest) {
             return (rows, y, x0, x1) -> nearest(rows, y, x0, x1, channels, nearest.factor());
         }
+        if (op instanceof Op.Trim trim) {
+            return (rows, y, x0, x1) -> trim(rows, y, x0, x1, channels, trim);
+        }
+        if (op instanceof Op.Reflect reflect) {
+            return (rows, y, x0, x1) -> reflect(rows, y, x0, x1, channels, reflect.pixels());
+        }
         if (op instanceof Op.Crop) {
             return (rows, y, x0, x1) -> crop(rows, y, x0, x1, channels);
         }
@@ -51,6 +57,32 @@ public interface Move {
         for (int x = own; x < x1; x++) {
             int out = rows.output(y) + x * rows.outputStride();
             Arrays.fill(rows.arena(), out, out + channels, 0);
+        }
+    }
+
+    private static void trim(StepRows rows, int y, int x0, int x1, int channels, Op.Trim trim) {
+        int row = rows.operand(0, trim.before() + y * trim.step());
+        for (int x = x0; x < x1; x++) {
+            System.arraycopy(
+                    rows.arena(),
+                    row + (trim.before() + x * trim.step()) * rows.operandStride(0),
+                    rows.arena(),
+                    rows.output(y) + x * rows.outputStride(),
+                    channels);
+        }
+    }
+
+    private static void reflect(StepRows rows, int y, int x0, int x1, int channels, int pixels) {
+        int height = rows.ownHeight() - 2 * pixels;
+        int width = rows.ownWidth() - 2 * pixels;
+        int row = rows.operand(0, Op.Reflect.source(y - pixels, height));
+        for (int x = x0; x < x1; x++) {
+            System.arraycopy(
+                    rows.arena(),
+                    row + Op.Reflect.source(x - pixels, width) * rows.operandStride(0),
+                    rows.arena(),
+                    rows.output(y) + x * rows.outputStride(),
+                    channels);
         }
     }
 

@@ -52,8 +52,16 @@ public final class ScalarKernels implements Kernels {
             return new Linear(
                     bilinear, new Epilogue(step, weights)::apply, step.output().channels());
         }
-        if (step.op() instanceof Op.Mean) {
-            return new GlobalMean(new ChannelSums(), step, weights);
+        if (GlobalStatistic.suits(step.op())) {
+            return new GlobalStatistic(new ChannelSums(), step, weights);
+        }
+        if (step.op() instanceof Op.Pool pool) {
+            return new MaxPool(
+                    pool, new Epilogue(step, weights)::apply, step.output().channels());
+        }
+        if (step.op() instanceof Op.Resize resize) {
+            return new Resize(
+                    resize, new Epilogue(step, weights)::apply, step.output().channels());
         }
         return new MoveKernel(step, weights);
     }

@@ -9,6 +9,7 @@ import io.github.upscale4j.weights.Weights;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Computes a network node by node, nothing fused, planned or shared, each operation as its definition says, on planar
@@ -46,7 +47,7 @@ public final class ReferenceRunner {
         Map<Node, Tensor> values = new HashMap<>();
         for (Node node : net.nodes()) {
             Tensor[] inputs = node.inputs().stream().map(values::get).toArray(Tensor[]::new);
-            values.put(node, node.op() instanceof Op.Input ? image : runner.value(node.op(), node.channels(), inputs));
+            values.put(node, node.op() instanceof Op.Input ? image : runner.value(node, inputs));
         }
         return values;
     }
@@ -56,8 +57,9 @@ public final class ReferenceRunner {
         return values(net, weights, image).get(net.output());
     }
 
-    /** @param channels of the result */
-    private Tensor value(Op op, int channels, Tensor[] in) {
+    private Tensor value(Node node, Tensor[] in) {
+        Op op = node.op();
+        int channels = node.channels();
         Tensor x = in[0];
         if (op instanceof Op.Conv conv) {
             return conv(conv, x);
@@ -77,8 +79,21 @@ public final class ReferenceRunner {
         if (op instanceof Op.Multiply) {
             return pair(x, in[1], (a, b) -> a * b);
         }
+        if (op instanceof Op.Reflect reflect) {
+            int pixels = reflect.pixels();
+            return each(
+                    x.channels(),
+                    x.height() + 2 * pixels,
+                    x.width() + 2 * pixels,
+                    (c, i, j) -> x.get(
+                            c, Op.Reflect.source(i - pixels, ownHeight), Op.Reflect.source(j - pixels, ownWidth)));
+        }
+        if (op instanceof Op.Resize resize) {
+            return resize(
+                    resize, x, node.extent().size(imageHeight), node.extent().size(imageWidth));
+        }
         if (op.global()) {
-            return ReferencePooling.value(op, x);
+            return ReferencePooling.value(op, x, weights);
         }
         if (op instanceof Op.Concat) {
             return concat(in);
@@ -171,11 +186,35 @@ public final class ReferenceRunner {
         return (float) (0.5 * x * (1 + Erf.of(x * Math.sqrt(0.5))));
     }
 
+    private static Tensor resize(Op.Resize op, Tensor x, int height, int width) {
+        if (!op.linear()) {
+            return each(
+                    x.channels(),
+                    height,
+                    width,
+                    (c, i, j) ->
+                            x.get(c, Op.Resize.nearest(i, x.height(), height), Op.Resize.nearest(j, x.width(), width)));
+        }
+        return linear(
+                x,
+                height,
+                width,
+                i -> Op.Resize.position(i, x.height(), height),
+                j -> Op.Resize.position(j, x.width(), width));
+    }
+
     private static Tensor bilinear(Op.Bilinear op, Tensor x) {
         int r = op.factor();
-        return each(x.channels(), x.height() * r, x.width() * r, (c, row, column) -> {
-            double y = op.position(row, x.height());
-            double xx = op.position(column, x.width());
+        return linear(
+                x, x.height() * r, x.width() * r, i -> op.position(i, x.height()), j -> op.position(j, x.width()));
+    }
+
+    /** @param rows where each row lies among those of {@code x} */
+    private static Tensor linear(
+            Tensor x, int height, int width, IntToDoubleFunction rows, IntToDoubleFunction columns) {
+        return each(x.channels(), height, width, (c, row, column) -> {
+            double y = rows.applyAsDouble(row);
+            double xx = columns.applyAsDouble(column);
             int i = (int) y;
             int j = (int) xx;
             double above = mixed(x.get(c, i, j), x.get(c, i, clamped(j + 1, x.width())), xx - j);

@@ -1,6 +1,7 @@
 package io.github.upscale4j.exec;
 
 import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.spi.Execution;
@@ -105,10 +106,11 @@ public final class BandRunner {
                 System.arraycopy(target, offset, last[height - 1 - y], 0, width * channels);
             }
         } else {
-            System.arraycopy(last[height - 1 - reflected(y, height)], 0, target, offset, width * channels);
+            System.arraycopy(last[height - 1 - Op.Reflect.source(y, height)], 0, target, offset, width * channels);
         }
         for (int x = width; x < layout.width(); x++) {
-            System.arraycopy(target, offset + reflected(x, width) * channels, target, offset + x * channels, channels);
+            System.arraycopy(
+                    target, offset + Op.Reflect.source(x, width) * channels, target, offset + x * channels, channels);
         }
     }
 
@@ -116,15 +118,5 @@ public final class BandRunner {
         if (y < rows()) {
             sink.write(y, values, offset);
         }
-    }
-
-    /** The row or column that stands for {@code i} past the end: mirrored at the last one, which is not repeated. */
-    static int reflected(int i, int size) {
-        if (i < size || size == 1) {
-            return Math.min(i, size - 1);
-        }
-        int period = 2 * (size - 1);
-        int phase = i % period;
-        return phase < size ? phase : period - phase;
     }
 }

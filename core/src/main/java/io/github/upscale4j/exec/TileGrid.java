@@ -17,7 +17,10 @@ import io.github.upscale4j.plan.Plan;
 record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
     private static final int[] SIDES = {2048, 1536, 1024, 768, 512, 384, 256, 192, 128, 96, 64};
 
-    /** Pixels that neighbours share, or a quarter of a small tile's side; at least two multiples of what the network asks for. */
+    /**
+     * Pixels that neighbours share, or a quarter of a small tile's side; at least twice what tiles start at multiples of. That
+     * is what the network asks for, or where its cells begin as they would without tiles.
+     */
     private static final int OVERLAP = 32;
 
     /** The grid of the largest tiles that {@code limit} allows; or, if it allows none, of the smallest. */
@@ -42,19 +45,24 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
 
     private static TileGrid tiles(Plan plan, int width, int height, int side) {
         Net net = plan.net();
-        int multiple = net.multiple();
+        int multiple = net.period() <= OVERLAP / 2 ? net.period() : net.multiple();
         int overlap = Math.max(Math.min(OVERLAP, side / 4), 2 * multiple);
         // parts are at least half as long as the longest, and must not fade on both sides at one place
         int longest = Math.max(side / multiple * multiple, Math.max(4 * overlap, 2 * net.smallest()));
-        int across = BandRunner.padded(net, width);
+        int across = whole(BandRunner.padded(net, width), multiple);
+        int down = whole(BandRunner.padded(net, height), multiple);
         Cut columns = new Cut(across, longest, overlap, multiple, net.scale());
-        Cut rows = new Cut(BandRunner.padded(net, height), longest, overlap, multiple, net.scale());
+        Cut rows = new Cut(down, longest, overlap, multiple, net.scale());
         Layout layout = new Layout(plan, columns.length(), rows.length(), rows.length());
         long strips = 4L
                 * rows.length()
                 * across
                 * (net.inputChannels() + (long) net.outputChannels() * net.scale() * net.scale());
         return new TileGrid(columns, rows, layout, layout.bytes() + strips);
+    }
+
+    private static int whole(int side, int multiple) {
+        return (side + multiple - 1) / multiple * multiple;
     }
 
     int count() {

@@ -1,6 +1,7 @@
 package io.github.upscale4j.exec;
 
 import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.Op;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
@@ -40,7 +41,8 @@ final class TileRunner implements Run {
         inputs = net.inputChannels();
         outputs = net.outputChannels();
         scale = net.scale();
-        strip = new float[grid.rows().length()][BandRunner.padded(net, width) * inputs];
+        Cut columns = grid.columns();
+        strip = new float[grid.rows().length()][(columns.start(columns.count() - 1) + columns.length()) * inputs];
         sums = new float[grid.rows().length() * scale][width * scale * outputs];
     }
 
@@ -84,10 +86,10 @@ final class TileRunner implements Run {
             if (y < height) {
                 source.read(y, strip[i], 0);
                 for (int x = width; x * inputs < strip[i].length; x++) {
-                    System.arraycopy(strip[i], BandRunner.reflected(x, width) * inputs, strip[i], x * inputs, inputs);
+                    System.arraycopy(strip[i], Op.Reflect.source(x, width) * inputs, strip[i], x * inputs, inputs);
                 }
             } else {
-                float[] mirror = strip[BandRunner.reflected(y, height) - start];
+                float[] mirror = strip[Op.Reflect.source(y, height) - start];
                 System.arraycopy(mirror, 0, strip[i], 0, mirror.length);
             }
         }

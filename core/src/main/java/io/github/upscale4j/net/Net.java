@@ -59,6 +59,23 @@ public record Net(List<Node> nodes, Node output, int multiple) {
         return side;
     }
 
+    /**
+     * Rows and columns by which a part of an image may be moved without another division into cells: what every value's rows
+     * come round at together.
+     */
+    public int period() {
+        int period = multiple;
+        for (Node node : nodes) {
+            int one = node.extent().down() * node.extent().divisor();
+            int common = period;
+            while (common % one != 0) {
+                common += period;
+            }
+            period = common;
+        }
+        return period;
+    }
+
     @Override
     public String toString() {
         return nodes.stream().map(Node::toString).collect(Collectors.joining("\n"));

@@ -223,6 +223,69 @@ public final class NetBuilder {
         return node(new Op.Mean(), List.of(x), x.channels(), Extent.PIXEL);
     }
 
+    /** The standard deviation of each channel over the whole image; see {@link Op.Deviation}. */
+    public Node deviation(Node x) {
+        return node(new Op.Deviation(), List.of(x), x.channels(), Extent.PIXEL);
+    }
+
+    /** Normalisation over the whole image with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
+    public Node groupNorm(String name, int groups, Node x) {
+        int channels = x.channels();
+        expect(name + ".weight", channels);
+        expect(name + ".bias", channels);
+        if (groups < 1 || channels % groups != 0) {
+            throw new IllegalArgumentException(
+                    "normalisation '" + name + "': " + channels + " channels do not make " + groups + " groups");
+        }
+        Node line = node(new Op.Normaliser(name, channels, groups, 1e-5f), List.of(x), 2 * channels, Extent.PIXEL);
+        return add(multiply(x, slice(line, 0, channels)), slice(line, channels, 2 * channels));
+    }
+
+    /** The largest values of cells of {@code kernel} x {@code kernel} pixels; see {@link Op.MaxPool}. */
+    public Node maxPool(Node x, int kernel, int stride) {
+        Extent extent = x.extent().plus(stride - kernel).over(stride);
+        return node(new Op.MaxPool(kernel, stride), List.of(x), x.channels(), extent);
+    }
+
+    /** The largest values of {@code floor(size / factor)} cells; see {@link Op.AdaptiveMaxPool}. */
+    public Node adaptiveMaxPool(Node x, int factor) {
+        return node(
+                new Op.AdaptiveMaxPool(factor),
+                List.of(x),
+                x.channels(),
+                x.extent().over(factor));
+    }
+
+    /** As {@link #conv(String, Node)} without padding, at every {@code stride}-th pixel. */
+    public Node validConv(String name, int stride, Node x) {
+        int half = weights.dim(name + ".weight", 2) / 2;
+        return trim(conv(name, x), half, half, stride);
+    }
+
+    /** Without the first and last rows and columns; see {@link Op.Trim}. */
+    public Node trim(Node x, int before, int after, int step) {
+        Extent extent = x.extent().plus(step - 1 - before - after).over(step);
+        return node(new Op.Trim(before, after, step), List.of(x), x.channels(), extent);
+    }
+
+    /** With so many more pixels on every side; see {@link Op.Reflect}. */
+    public Node reflect(Node x, int pixels) {
+        if (!x.extent().equals(Extent.of(1, 1))) {
+            throw new IllegalArgumentException("only what has the input's size is reflected: " + x);
+        }
+        return node(new Op.Reflect(pixels), List.of(x), x.channels(), x.extent().plus(2 * pixels));
+    }
+
+    /** Linear interpolation to the size of {@code like}; see {@link Op.Resize}. */
+    public Node bilinear(Node x, Node like) {
+        return node(new Op.Resize(true), List.of(x), x.channels(), like.extent());
+    }
+
+    /** The nearest pixels, as many as {@code like} has; see {@link Op.Resize}. */
+    public Node nearest(Node x, Node like) {
+        return node(new Op.Resize(false), List.of(x), x.channels(), like.extent());
+    }
+
     /** Of two values of one shape, or of which one is a single pixel. */
     public Node add(Node a, Node b) {
         return pair(new Op.Add(), a, b, "add");

@@ -149,6 +149,89 @@ public sealed interface Op {
      */
     record Mean() implements Op {}
 
+    /** The standard deviation of each channel over the whole image, {@code sqrt(mean((x - mean)^2))}: a map of one pixel. */
+    record Deviation() implements Op {}
+
+    /**
+     * What group normalisation makes of an image: a map of one pixel with {@code 2 * channels} values, what each channel
+     * is multiplied with, {@code weight / sqrt(variance + epsilon)}, and then what is added, {@code bias - mean * factor}.
+     * Mean and variance are those of all pixels of {@code channels / groups} neighbouring channels. Wu and He, "Group
+     * Normalization", ECCV 2018; with as many groups as channels, Ulyanov et al., "Instance Normalization", 2016.
+     *
+     * @param name weights {@code name.weight} and {@code name.bias} of shape (channels)
+     */
+    record Normaliser(String name, int channels, int groups, float epsilon) implements Op {}
+
+    /** The largest value of each channel in each of the cells that the image is covered with. */
+    sealed interface Pool extends Op {
+        /** The first row (or column) of the input's {@code size} that lies in cell {@code i} of {@code cells}. */
+        int first(int i, int size, int cells);
+
+        /** One past the last. */
+        int end(int i, int size, int cells);
+    }
+
+    /** Cells of {@code kernel} rows and columns that start at every {@code stride}-th, as long as they are whole. */
+    record MaxPool(int kernel, int stride) implements Pool {
+        @Override
+        public int first(int i, int size, int cells) {
+            return i * stride;
+        }
+
+        @Override
+        public int end(int i, int size, int cells) {
+            return i * stride + kernel;
+        }
+    }
+
+    /** A cell for every {@code factor} rows and columns, rounded down; cells cover the image, and overlap if they must. */
+    record AdaptiveMaxPool(int factor) implements Pool {
+        @Override
+        public int first(int i, int size, int cells) {
+            return (int) ((long) i * size / cells);
+        }
+
+        @Override
+        public int end(int i, int size, int cells) {
+            return (int) (((i + 1L) * size + cells - 1) / cells);
+        }
+    }
+
+    /**
+     * Rows and columns but the first {@code before} and the last {@code after}; of the others every {@code step}-th from the
+     * first on. After a {@link Conv}: what a convolution without padding, or with a stride, gives.
+     */
+    record Trim(int before, int after, int step) implements Op {}
+
+    /**
+     * A value of the input's size, extended by {@code pixels} on every side by reflection without repeating the border. It is the
+     * image itself that is reflected, also where it was extended to a multiple.
+     */
+    record Reflect(int pixels) implements Op {
+        /** The row (or column) of an image of {@code size} that stands at {@code i}, which may lie outside. */
+        public static int source(int i, int size) {
+            if (size == 1) {
+                return 0;
+            }
+            int period = 2 * (size - 1);
+            int phase = Math.floorMod(i, period);
+            return phase < size ? phase : period - phase;
+        }
+    }
+
+    /** Interpolation to the size of another value, half-pixel centres and edges repeated if {@code linear}, else nearest. */
+    record Resize(boolean linear) implements Op {
+        /** Where pixel {@code i} of {@code made} lies among {@code size}; never outside. */
+        public static double position(int i, int size, int made) {
+            return Math.max(0, Math.min(size - 1, (i + 0.5) * size / made - 0.5));
+        }
+
+        /** Which of {@code size} pixels is nearest to {@code i} of {@code made}; in single precision, as in PyTorch. */
+        public static int nearest(int i, int size, int made) {
+            return Math.min(size - 1, (int) (i * ((float) size / made)));
+        }
+    }
+
     /** The sum of two inputs of one shape, or of an image and a pixel that is added to each of its pixels. */
     record Add() implements Op {}
 
@@ -219,10 +302,16 @@ public sealed interface Op {
      * no {@link #footprint} says which, and the image goes through the network whole.
      */
     default boolean global() {
-        return this instanceof Mean;
+        return this instanceof Mean
+                || this instanceof Deviation
+                || this instanceof Normaliser
+                || this instanceof Pool
+                || this instanceof Trim
+                || this instanceof Reflect
+                || this instanceof Resize;
     }
 
-    /** Which input rows an output row is made of. */
+    /** Which input rows an output row is made of; of a {@link #global} operation it says nothing. */
     default Footprint footprint() {
         if (this instanceof Conv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);

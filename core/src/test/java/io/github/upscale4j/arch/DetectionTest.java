@@ -39,6 +39,10 @@ class DetectionTest {
             Map.entry("plksr", "PLKSR"),
             Map.entry("imdn-rtc", "IMDN-RTC"),
             Map.entry("rcan", "RCAN"),
+            Map.entry("imdn", "IMDN"),
+            Map.entry("rfdn", "RFDN"),
+            Map.entry("srresnet", "SRResNet"),
+            Map.entry("realcugan", "Real-CUGAN"),
             Map.entry("srformer", "SRFormer"),
             Map.entry("drct", "DRCT"));
 
@@ -53,7 +57,7 @@ class DetectionTest {
         assertThat(Architectures.all().stream()
                         .filter(architecture -> architecture.match(shapes).matches())
                         .map(Architecture::name))
-                .containsExactly(NAMES.get(golden.name().replaceFirst("(?<!imdn)-.*", "")));
+                .containsExactly(NAMES.get(golden.name().replaceFirst("-(?!rtc).*", "")));
         Model model = Model.load(golden.weights(), golden.options());
         int scale = golden.output().height() / golden.input().height();
         assertThat(model.scale()).isEqualTo(scale);

@@ -32,8 +32,10 @@ class FoldingTest {
 
     /** Every input pixel adds its kernel to the output, around the place that it comes to. */
     @ParameterizedTest
-    @CsvSource({"9, 2", "9, 3", "9, 4", "5, 2", "3, 2", "7, 5"})
-    void aTransposedConvolutionIsAConvolutionAndAShuffle(int k, int stride) {
+    @CsvSource({
+        "9, 2, 4", "9, 3, 4", "9, 4, 4", "5, 2, 2", "3, 2, 1", "7, 5, 3", "2, 2, 0", "4, 2, 1", "5, 3, 2", "6, 2, 0"
+    })
+    void aTransposedConvolutionIsAConvolutionAndAShuffle(int k, int stride, int pad) {
         int in = 2;
         int out = 3;
         Weights stored = weights("up.weight", in, out, k, k);
@@ -45,8 +47,8 @@ class FoldingTest {
             int y = i / 5 % 4;
             int x = i % 5;
             for (int t = 0; t < out * k * k; t++) {
-                int row = y * stride + t / k % k - k / 2;
-                int column = x * stride + t % k - k / 2;
+                int row = y * stride + t / k % k - pad;
+                int column = x * stride + t % k - pad;
                 if (row >= 0 && row < 4 * stride && column >= 0 && column < 5 * stride) {
                     expected.data()[(t / (k * k) * 4 * stride + row) * 5 * stride + column] +=
                             image.get(c, y, x) * kernel[c * out * k * k + t];
@@ -55,7 +57,7 @@ class FoldingTest {
         }
 
         Folding folding = new Folding(stored);
-        folding.transposed("up", stride);
+        folding.transposed("up", stride, pad);
         Weights folded = folding.folded();
         NetBuilder net = new NetBuilder(WeightShapes.of(folded));
         Tensor got =

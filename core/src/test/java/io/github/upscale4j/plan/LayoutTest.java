@@ -45,12 +45,13 @@ class LayoutTest {
         int multiple = sample.net().multiple();
         for (Tiling.Choice tilings : List.of(PLAIN, rows(2, 3), rows(1 + random.nextInt(6), 6))) {
             Plan plan = Plan.of(sample.net(), tilings);
-            int height = multiple * (1 + random.nextInt(60 / multiple));
+            int least = sample.net().smallest();
+            int height = Math.max(least, multiple * (1 + random.nextInt(60 / multiple)));
             for (int band : new int[] {1, 2, 3, 5, 8, 16, 1 + random.nextInt(height), height}) {
-                ArenaSimulation.run(new Layout(plan, 2 * multiple, height, band * multiple), name);
+                ArenaSimulation.run(new Layout(plan, Math.max(least, 2 * multiple), height, band * multiple), name);
             }
             for (int rows = 1; rows <= 4; rows++) {
-                ArenaSimulation.run(new Layout(plan, multiple, rows * multiple, multiple), name);
+                ArenaSimulation.run(new Layout(plan, least, Math.max(least, rows * multiple), multiple), name);
             }
         }
     }

@@ -45,6 +45,8 @@ public final class RandomGraphs {
                 }
             }
             put("prelu." + in + ".weight", 0.3, in);
+            put("norm." + in + ".weight", 0.5, in);
+            put("norm." + in + ".bias", 0.1, in);
         }
         net = new NetBuilder(WeightShapes.of(shapes));
     }
@@ -78,6 +80,9 @@ public final class RandomGraphs {
             } else if (node.op() instanceof Op.Activate activate
                     && activate.activation() instanceof Activation.Prelu prelu) {
                 values.computeIfAbsent(prelu.name() + ".weight", this::values);
+            } else if (node.op() instanceof Op.Normaliser normaliser) {
+                values.computeIfAbsent(normaliser.name() + ".weight", this::values);
+                values.computeIfAbsent(normaliser.name() + ".bias", this::values);
             }
         }
         return Weights.of(values, shapes);
@@ -165,16 +170,40 @@ public final class RandomGraphs {
     }
 
     private Node global(Node x) {
-        Node mean = net.mean(x);
+        int channels = x.channels();
+        switch (random.nextInt(4)) {
+            case 0:
+                int groups =
+                        channels % 2 == 0 && random.nextBoolean() ? channels / 2 : random.nextBoolean() ? 1 : channels;
+                return net.groupNorm("norm." + channels, groups, x);
+            case 1:
+                Node small = smaller(x);
+                small = channels <= MOST_CHANNELS / 2 ? net.conv("conv3." + channels + "." + channels, small) : small;
+                return net.add(
+                        random.nextBoolean() ? net.bilinear(small, x) : net.nearest(small, x), net.scale(0.5f, x));
+            default:
+                return weighed(x, random.nextBoolean() ? net.mean(x) : net.deviation(x));
+        }
+    }
+
+    private Node smaller(Node x) {
+        return switch (random.nextInt(3)) {
+            case 0 -> net.maxPool(x, 1 + random.nextInt(4), 1 + random.nextInt(3));
+            case 1 -> net.adaptiveMaxPool(x, 1 + random.nextInt(4));
+            default -> net.trim(x, random.nextInt(3), random.nextInt(3), 1 + random.nextInt(3));
+        };
+    }
+
+    private Node weighed(Node x, Node statistic) {
         int channels = x.channels();
         if (channels <= MOST_CHANNELS / 2) {
             String conv = (random.nextBoolean() ? "conv1." : "conv3.") + channels + "." + channels;
-            mean = net.conv(conv, random.nextBoolean() ? mean : net.relu(mean));
+            statistic = net.conv(conv, random.nextBoolean() ? statistic : net.relu(statistic));
         }
         return switch (random.nextInt(3)) {
-            case 0 -> net.add(x, mean);
-            case 1 -> net.multiply(net.sigmoid(mean), x);
-            default -> net.multiply(x, net.relu(net.add(net.scale(0.5f, mean), mean)));
+            case 0 -> net.add(x, statistic);
+            case 1 -> net.multiply(net.sigmoid(statistic), x);
+            default -> net.multiply(x, net.relu(net.add(net.scale(0.5f, statistic), statistic)));
         };
     }
 

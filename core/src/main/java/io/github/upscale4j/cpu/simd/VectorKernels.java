@@ -3,10 +3,12 @@ package io.github.upscale4j.cpu.simd;
 import io.github.upscale4j.cpu.Attended;
 import io.github.upscale4j.cpu.Cubic;
 import io.github.upscale4j.cpu.Epilogue;
-import io.github.upscale4j.cpu.GlobalMean;
+import io.github.upscale4j.cpu.GlobalStatistic;
 import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Linear;
+import io.github.upscale4j.cpu.MaxPool;
 import io.github.upscale4j.cpu.Move;
+import io.github.upscale4j.cpu.Resize;
 import io.github.upscale4j.cpu.RowKernel;
 import io.github.upscale4j.cpu.Scratch;
 import io.github.upscale4j.cpu.StepRows;
@@ -55,14 +57,20 @@ public final class VectorKernels implements Kernels {
         if (step.op() instanceof Op.LayerNorm norm) {
             return new VectorLayerNorm(norm, step, weights);
         }
-        if (step.op() instanceof Op.Mean) {
-            return new GlobalMean(new VectorSums(), step, weights);
+        if (GlobalStatistic.suits(step.op())) {
+            return new GlobalStatistic(new VectorSums(), step, weights);
         }
         VectorEpilogue epilogue =
                 new VectorEpilogue(new Epilogue(step, weights), step.output().channels());
         int channels = step.output().channels();
         if (step.op() instanceof Op.Bicubic bicubic) {
             return new Cubic(bicubic, epilogue::apply, channels);
+        }
+        if (step.op() instanceof Op.Pool pool) {
+            return new MaxPool(pool, epilogue::apply, channels);
+        }
+        if (step.op() instanceof Op.Resize resize) {
+            return new Resize(resize, epilogue::apply, channels);
         }
         return step.op() instanceof Op.Bilinear bilinear
                 ? new Linear(bilinear, epilogue::apply, channels)

@@ -22,7 +22,7 @@ import java.util.Map;
  * scale, width scale), neither clamped nor rounded. Batch, height and width are free. Both sides must be multiples of
  * {@link Net#multiple()}, which the file's metadata names {@code multiple}: extending by reflection and cropping, which
  * {@link io.github.upscale4j.Upscaler} does, is left to the caller. A network that cuts the extension off within (Swin2SR
- * for compressed images) is exact for images that need none.
+ * for compressed images) or reflects the image within (Real-CUGAN) is exact for images that need none.
  *
  * <p>Weights keep their names; values are named after the operation and its place in {@link Net#nodes()}. Format: <a
  * href="https://github.com/onnx/onnx/blob/main/docs/IR.md">ONNX IR</a> version 8 and its <a

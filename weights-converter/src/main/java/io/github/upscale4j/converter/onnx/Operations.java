@@ -16,6 +16,7 @@ final class Operations {
     private final Weights weights;
     private final GraphWriter graph;
     private final WindowAttention attention;
+    private final WholeImages wholeImages;
     private final Set<Node> tokens = new HashSet<>(); // values laid out as (batch, height, width, channels)
 
     Operations(Net net, Weights weights, GraphWriter graph) {
@@ -23,6 +24,7 @@ final class Operations {
         this.weights = weights;
         this.graph = graph;
         attention = new WindowAttention(graph, weights);
+        wholeImages = new WholeImages(graph, weights);
     }
 
     void write() {
@@ -133,6 +135,9 @@ final class Operations {
         } else if (op instanceof Op.Mean) {
             int rows = tokens ? 1 : 2;
             graph.node("ReduceMean", out, in, Attributes.ints("axes", rows, rows + 1));
+        } else if (op.global()) {
+            String like = op instanceof Op.Resize ? laidOut(alike(node), false) : "";
+            wholeImages.write(op, in.get(0), like, out);
         } else if (op instanceof Op.Copy || op instanceof Op.Crop) {
             graph.node("Identity", out, in);
         } else if (op instanceof Op.PixelShuffle shuffle) {
@@ -149,6 +154,14 @@ final class Operations {
         } else {
             throw new UnsupportedOperationException("no ONNX operator for " + op + " at " + node);
         }
+    }
+
+    /** The first value of the size that the node's has. */
+    private Node alike(Node node) {
+        return net.nodes().stream()
+                .filter(other -> other.extent().equals(node.extent()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void conv(Op.Conv conv, String in, String out) {

@@ -27,7 +27,7 @@ public final class Goldens {
             .resolve("goldens");
 
     /** Larger ones that only the shared data has: networks that see the whole picture. */
-    private static final String SHARED_NAMES = "rcan-.*";
+    private static final String SHARED_NAMES = "(rcan|imdn|rfdn|srresnet|realcugan)-.*";
 
     private Goldens() {}
 

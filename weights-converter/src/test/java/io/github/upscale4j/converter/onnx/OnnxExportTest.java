@@ -47,6 +47,10 @@ class OnnxExportTest {
         OnnxExport.write(model, onnx);
 
         Tensor image = extended(Goldens.input(golden), model.net().multiple());
+        if (golden.startsWith("realcugan")) {
+            // reflects the image itself, without what is added to it here: another one without the need for it
+            expected = ReferenceRunner.run(model.net(), model.weights(), image);
+        }
         Tensor output = cropped(Ort.run(onnx.toByteArray(), image), expected.height(), expected.width());
 
         assertThat(difference(output, expected)).isLessThanOrEqualTo(LIMIT);
