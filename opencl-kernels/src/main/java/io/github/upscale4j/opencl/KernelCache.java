@@ -23,7 +23,11 @@ final class KernelCache implements AutoCloseable {
             "bicubic",
             "conv",
             "depthwise",
-            "mean",
+            "resize_nearest",
+            "trim",
+            "reflect",
+            "max_pool",
+            "statistic",
             "layer_norm",
             "attention");
 

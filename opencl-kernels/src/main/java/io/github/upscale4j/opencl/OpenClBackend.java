@@ -68,8 +68,8 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.DepthwiseConv conv) {
             return new DepthwiseKernel(conv, weights, arena, kernels, stages, blocking.narrow(conv.channels()));
         }
-        if (step.op() instanceof Op.Mean) {
-            return new MeanKernel(step, kernels, stages, cl.device());
+        if (StatisticKernel.suits(step.op())) {
+            return new StatisticKernel(step, weights, arena, kernels, stages, cl.device());
         }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new LayerNormKernel(norm, weights, arena, kernels, stages);
