@@ -22,6 +22,7 @@ final class KernelCache implements AutoCloseable {
             "bilinear",
             "bicubic",
             "conv",
+            "conv_tiled",
             "depthwise",
             "resize_nearest",
             "trim",
