@@ -17,6 +17,8 @@ public final class Architectures {
             new Swin2Sr(),
             new SrFormer(),
             new Drct(),
+            new Hat(),
+            new Dat(),
             new SrCnn(),
             new FsrCnn(),
             new Espcn(),

@@ -64,6 +64,24 @@ final class Folding {
         transposed(conv, stride, shape.dim(2) / 2);
     }
 
+    /** The one output of the convolution {@code conv} as {@code times} alike. */
+    void repeated(String conv, int times) {
+        Shape shape = kernel(conv);
+        if (shape.dim(0) != 1) {
+            throw new IllegalArgumentException(
+                    "tensor '" + conv + ".weight': expected shape [1, in, k, k], got " + shape);
+        }
+        float[] one = floats(conv + ".weight");
+        float[] weight = new float[times * one.length];
+        float[] bias = new float[times];
+        for (int o = 0; o < times; o++) {
+            System.arraycopy(one, 0, weight, o * one.length, one.length);
+        }
+        Arrays.fill(bias, biasOr0(conv, 1)[0]);
+        put(conv + ".weight", weight, Shape.of(times, shape.dim(1), shape.dim(2), shape.dim(3)));
+        put(conv + ".bias", bias, Shape.of(times));
+    }
+
     /**
      * A transposed convolution (in, out, k, k) with {@code pad} pixels of padding, of which the first {@code stride} times the
      * size are taken, as the convolution (out * stride * stride, in, 2 r + 1, 2 r + 1) of the same name, to be followed by a pixel

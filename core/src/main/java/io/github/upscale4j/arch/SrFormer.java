@@ -15,8 +15,9 @@ import java.util.Set;
  * make one; a depthwise convolution in the perceptron. Zhou et al., "SRFormer: Permuted Self-Attention for Single Image
  * Super-Resolution", ICCV 2023; reference code HVision-NKU/SRFormer (Apache-2.0 with parts under CC BY-NC 4.0).
  *
- * <p>Everything is read from the shapes but {@code img_range}. Windows that are no multiple of 4 pixels (the classical
- * models' 22) are refused: shifted by an odd number of pixels, four pixels that make a key come from opposite edges of the image.
+ * <p>Everything is read from the shapes but {@code img_range}. With windows that are no multiple of 4 pixels (the classical
+ * models' 22) the image goes through whole: shifted by an odd number of pixels, four that make a key come from opposite
+ * edges of the image.
  */
 final class SrFormer implements Architecture {
     private static final String FIRST = "layers.0.residual_group.blocks.0";

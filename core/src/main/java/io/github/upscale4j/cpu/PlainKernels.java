@@ -35,6 +35,12 @@ public final class PlainKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+            return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
+        }
+        if (step.op() instanceof Op.ChannelMix mix) {
+            return new PlainMix(mix, step, weights);
+        }
         if (step.op() instanceof Op.CrossAttention attention) {
             return new PlainAttention(Attended.of(attention, weights), step, weights);
         }

@@ -33,6 +33,12 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+            return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
+        }
+        if (step.op() instanceof Op.ChannelMix mix) {
+            return new ScalarMix(mix, step, weights);
+        }
         if (step.op() instanceof Op.CrossAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }

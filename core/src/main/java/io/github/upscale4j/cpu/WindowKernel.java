@@ -68,10 +68,11 @@ public abstract class WindowKernel implements Kernels.StepKernel {
 
     /**
      * Brings what the window attends to together, from {@code to} on: all channels of its first key, then of the next.
-     * Zeros stand for what lies outside the image.
+     * Zeros, or the opposite edge, stand for what lies outside the image.
      */
     protected final void gather(Attended.Source source, StepRows rows, int top, int left, float[] scratch, int to) {
         int fold = windows.fold();
+        boolean wraps = windows.edge().wraps();
         int count = op.keyChannels();
         int i = windows.rows().firstKey(top);
         int j = windows.columns().firstKey(left);
@@ -84,6 +85,10 @@ public abstract class WindowKernel implements Kernels.StepKernel {
             for (int pixel = 0; pixel < fold * fold; pixel++, to += count) {
                 int yy = y + pixel / fold;
                 int xx = x + pixel % fold;
+                if (wraps) {
+                    yy = Math.floorMod(yy, height);
+                    xx = Math.floorMod(xx, width);
+                }
                 if (yy >= 0 && yy < height && xx >= 0 && xx < width) {
                     int from = rows.operand(source.operand(), yy) + xx * stride + source.channel();
                     System.arraycopy(rows.arena(), from, scratch, to, count);
@@ -96,24 +101,34 @@ public abstract class WindowKernel implements Kernels.StepKernel {
 
     /** The first row of the window's keys that is there. */
     protected final int firstKeyRow(int top) {
-        return windows.rows().shownFrom(top, windows.keyRows());
+        return windows.edge() == Windows.Edge.ROUND ? 0 : windows.rows().shownFrom(top, windows.keyRows());
     }
 
     /** One past the last row of them. */
     protected final int endKeyRow(StepRows rows, int top) {
-        return windows.rows()
-                .shownTo(top, windows.keyRows(), rows.operandHeight(op.keys().operand()));
+        return windows.edge() == Windows.Edge.ROUND
+                ? windows.keyRows()
+                : windows.rows()
+                        .shownTo(
+                                top,
+                                windows.keyRows(),
+                                rows.operandHeight(op.keys().operand()));
     }
 
     /** The first column of the window's keys that is there. */
     protected final int firstKeyColumn(int left) {
-        return windows.columns().shownFrom(left, windows.keyColumns());
+        return windows.edge() == Windows.Edge.ROUND ? 0 : windows.columns().shownFrom(left, windows.keyColumns());
     }
 
     /** One past the last column of them. */
     protected final int endKeyColumn(StepRows rows, int left) {
-        return windows.columns()
-                .shownTo(left, windows.keyColumns(), rows.operandWidth(op.keys().operand()));
+        return windows.edge() == Windows.Edge.ROUND
+                ? windows.keyColumns()
+                : windows.columns()
+                        .shownTo(
+                                left,
+                                windows.keyColumns(),
+                                rows.operandWidth(op.keys().operand()));
     }
 
     /** What makes a scalar product of {@code count} neighbours a cosine. */

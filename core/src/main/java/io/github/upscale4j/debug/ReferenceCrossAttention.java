@@ -69,8 +69,14 @@ final class ReferenceCrossAttention {
         }
     }
 
-    private static boolean there(Windows.Axis axis, int place, int length) {
-        return place >= axis.keysFrom() && place < axis.keysTo(length);
+    /** Whether a window sees the key whose first pixel is at {@code place}. */
+    private boolean there(Windows.Axis axis, int place, int length) {
+        if (windows.edge() == Windows.Edge.ROUND) {
+            return true;
+        }
+        // the key's last pixel decides for whom of both sides of an edge it is
+        int last = place + windows.fold() - 1;
+        return last >= axis.keysFrom() && last < axis.keysTo(length);
     }
 
     private double likeness(int head, int y, int x, int i, int j) {
@@ -95,6 +101,10 @@ final class ReferenceCrossAttention {
         int pixel = c / op.keyChannels();
         int y = i + pixel / windows.fold();
         int x = j + pixel % windows.fold();
+        if (windows.edge().wraps()) {
+            y = Math.floorMod(y, from.height());
+            x = Math.floorMod(x, from.width());
+        }
         boolean inside = y >= 0 && y < from.height() && x >= 0 && x < from.width();
         return inside ? from.get(first + c % op.keyChannels(), y, x) : 0;
     }

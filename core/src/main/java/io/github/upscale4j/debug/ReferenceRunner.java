@@ -92,6 +92,15 @@ public final class ReferenceRunner {
             return resize(
                     resize, x, node.extent().size(imageHeight), node.extent().size(imageWidth));
         }
+        if (op instanceof Op.CrossAttention attention) {
+            return ReferenceCrossAttention.of(attention, in, weights);
+        }
+        if (op instanceof Op.ChannelSimilarity similarity) {
+            return ReferenceChannels.similarity(similarity, in[0], in[1], weights);
+        }
+        if (op instanceof Op.ChannelMix mix) {
+            return ReferenceChannels.mix(mix, in[0], in[1]);
+        }
         if (op.global()) {
             return ReferencePooling.value(op, x, weights);
         }
@@ -134,9 +143,6 @@ public final class ReferenceRunner {
         }
         if (op instanceof Op.WindowAttention attention) {
             return ReferenceAttention.attend(attention, x, weights);
-        }
-        if (op instanceof Op.CrossAttention attention) {
-            return ReferenceCrossAttention.of(attention, in, weights);
         }
         if (op instanceof Op.Bilinear bilinear) {
             return bilinear(bilinear, x);

@@ -153,6 +153,33 @@ public final class NetBuilder {
         return node(op, inputs, channels, queries.node().extent());
     }
 
+    /**
+     * Attention among channels over the whole image; see {@link Op.ChannelSimilarity}.
+     *
+     * @param channels of queries, keys, values and the result
+     */
+    public Node channelAttention(
+            String name, int channels, int heads, Channels queries, Channels keys, Channels values) {
+        if (heads < 1 || channels % heads != 0) {
+            throw new IllegalArgumentException(
+                    "attention '" + name + "': " + channels + " channels do not make " + heads + " heads");
+        }
+        require(name, queries, channels);
+        require(name, keys, channels);
+        require(name, values, channels);
+        expect(name + ".temperature", Shape.of(heads, 1, 1));
+        Node similarity = node(
+                new Op.ChannelSimilarity(name, channels, heads, queries.first(), keys.first()),
+                List.of(queries.node(), keys.node()),
+                channels * (channels / heads),
+                Extent.PIXEL);
+        return node(
+                new Op.ChannelMix(channels, heads, values.first()),
+                List.of(values.node(), similarity),
+                channels,
+                values.node().extent());
+    }
+
     private static void require(String name, Channels part, int count) {
         if (part.first() < 0 || part.first() + count > part.node().channels()) {
             throw new IllegalArgumentException("attention '" + name + "': there are no channels " + part.first()
@@ -405,9 +432,13 @@ public final class NetBuilder {
     }
 
     private void expect(String name, int length) {
+        expect(name, Shape.of(length));
+    }
+
+    private void expect(String name, Shape expected) {
         Shape shape = weights.shape(name);
-        if (!shape.equals(Shape.of(length))) {
-            throw new IllegalArgumentException("tensor '" + name + "': expected shape [" + length + "], got " + shape);
+        if (!shape.equals(expected)) {
+            throw new IllegalArgumentException("tensor '" + name + "': expected shape " + expected + ", got " + shape);
         }
     }
 }

@@ -144,6 +144,31 @@ public sealed interface Op {
     }
 
     /**
+     * How much each channel attends to each other of its head, over the whole image: a map of one pixel that has, head
+     * after head and channel after channel, the softmax over keys of {@code name.temperature} times the cosine of a
+     * channel of the first input, the query, and one of the second, the key, each taken as one long vector. Zamir et al.,
+     * "Restormer", CVPR 2022, equation 1.
+     *
+     * @param channels of queries, and of keys, in {@code heads} equal parts
+     * @param queryAt the first channel of the queries in the first input
+     * @param keyAt the first channel of the keys in the second
+     */
+    record ChannelSimilarity(String name, int channels, int heads, int queryAt, int keyAt) implements Op {
+        /** One factor a head. */
+        public float[] temperature(Weights weights) {
+            return weights.floats(name + ".temperature", heads, 1, 1);
+        }
+    }
+
+    /**
+     * Each channel becomes a sum of the channels of its head in the first input, weighted by what {@link ChannelSimilarity}
+     * gives for them, the second.
+     *
+     * @param valueAt the first of {@code channels} channels in the first input
+     */
+    record ChannelMix(int channels, int heads, int valueAt) implements Op {}
+
+    /**
      * The mean of each channel over the whole image: a map of one pixel. Lin, Chen and Yan, "Network in Network", 2013,
      * section 3.2.
      */
@@ -308,7 +333,10 @@ public sealed interface Op {
                 || this instanceof Pool
                 || this instanceof Trim
                 || this instanceof Reflect
-                || this instanceof Resize;
+                || this instanceof Resize
+                || this instanceof ChannelSimilarity
+                || (this instanceof CrossAttention attention
+                        && attention.windows().edge().wraps());
     }
 
     /** Which input rows an output row is made of; of a {@link #global} operation it says nothing. */

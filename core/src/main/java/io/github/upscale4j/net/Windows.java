@@ -7,8 +7,24 @@ package io.github.upscale4j.net;
  * @param columns windows along the rows, from left to right
  * @param fold a key is made of {@code fold} x {@code fold} pixels, whose channels follow one another row by row; 1 if
  *     every pixel is a key
+ * @param edge what keys there are for windows that the image's edge cuts
  */
-public record Windows(Axis rows, Axis columns, int fold) {
+public record Windows(Axis rows, Axis columns, int fold, Edge edge) {
+    /** What becomes of windows at the image's edge. */
+    public enum Edge {
+        /** Keys that are not in the image are not there, or zeros: see {@link Axis}. */
+        CUT,
+        /** As {@link #CUT}; of a key that the edge cuts, some pixels are those of the opposite edge. */
+        STRADDLED,
+        /** The image goes on with its opposite edge, and all keys are there. */
+        ROUND;
+
+        /** Whether a window may see the opposite edge. */
+        public boolean wraps() {
+            return this != CUT;
+        }
+    }
+
     /**
      * One direction. Window {@code k} starts at pixel {@code shift + k * size} and is cut at the image's edges; its keys
      * start at pixel {@code keyShift + k * keyStep}. Keys that would lie outside the image are not there, unless they
@@ -44,14 +60,17 @@ public record Windows(Axis rows, Axis columns, int fold) {
 
         /** The first of the {@code cells} keys of the window that starts at {@code start} that is there. */
         public int shownFrom(int start, int cells) {
-            int hidden = keysFrom() - firstKey(start);
-            return Math.max(0, Math.min(cells, (hidden + keys / cells - 1) / (keys / cells)));
+            return within(keysFrom() - firstKey(start), cells);
         }
 
         /** One past the last of them, of an image with {@code length} pixels of keys. */
         public int shownTo(int start, int cells, int length) {
-            int shown = keysTo(length) - firstKey(start);
-            return Math.max(0, Math.min(cells, (shown + keys / cells - 1) / (keys / cells)));
+            return within(keysTo(length) - firstKey(start), cells);
+        }
+
+        /** Whole cells in so many pixels: one that the edge straddles belongs to what comes after it. */
+        private int within(int pixels, int cells) {
+            return Math.max(0, Math.min(cells, Math.floorDiv(pixels, keys / cells)));
         }
 
         /** The first place at which there are keys. */
@@ -70,10 +89,10 @@ public record Windows(Axis rows, Axis columns, int fold) {
             throw new IllegalArgumentException(
                     rows.keys() + " x " + columns.keys() + " pixels do not make keys of " + fold + " x " + fold);
         }
-        if (fold > 1 && (rows.keyShift() % fold != 0 || columns.keyShift() % fold != 0)) {
+        boolean straddled = rows.keyShift() % fold != 0 || columns.keyShift() % fold != 0;
+        if (straddled && edge == Edge.CUT) {
             throw new IllegalArgumentException("keys of " + fold + " x " + fold + " pixels that start at row "
-                    + rows.keyShift() + " and column " + columns.keyShift()
-                    + " would be cut at the image's edges: shifts must be multiples of " + fold);
+                    + rows.keyShift() + " and column " + columns.keyShift() + " are cut at the image's edges");
         }
     }
 
@@ -88,20 +107,25 @@ public record Windows(Axis rows, Axis columns, int fold) {
      * @param multiple zeros fill the image up to a multiple of this
      */
     public static Windows rectangles(int height, int width, int rowShift, int columnShift, int multiple) {
-        return new Windows(Axis.same(height, rowShift, multiple), Axis.same(width, columnShift, multiple), 1);
+        return new Windows(Axis.same(height, rowShift, multiple), Axis.same(width, columnShift, multiple), 1, Edge.CUT);
+    }
+
+    /** As {@link #rectangles}; those that the edge cuts go on at the opposite one. Sides must be multiples of theirs. */
+    public static Windows round(int height, int width, int rowShift, int columnShift) {
+        return new Windows(Axis.same(height, rowShift, 1), Axis.same(width, columnShift, 1), 1, Edge.ROUND);
     }
 
     /** Squares whose pixels attend to cells of {@code fold} x {@code fold} pixels of them. */
     public static Windows folded(int window, int shift, int fold) {
         Axis axis = Axis.same(window, shift, 1);
-        return new Windows(axis, axis, fold);
+        return new Windows(axis, axis, fold, shift % fold == 0 ? Edge.CUT : Edge.STRADDLED);
     }
 
     /** Squares whose pixels attend to a square of {@code keys} pixels around them, zeros outside the image. */
     public static Windows overlapping(int window, int keys) {
         int margin = (keys - window) / 2;
         Axis axis = new Axis(window, 0, keys, window, -margin, 1, margin);
-        return new Windows(axis, axis, 1);
+        return new Windows(axis, axis, 1, Edge.CUT);
     }
 
     /** Keys from the top of a window to its bottom. */

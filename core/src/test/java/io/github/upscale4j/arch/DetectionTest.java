@@ -28,6 +28,10 @@ class DetectionTest {
             Map.entry("srvgg", "SRVGGNetCompact"),
             Map.entry("swinir", "SwinIR"),
             Map.entry("swin2sr", "Swin2SR"),
+            Map.entry("srformer", "SRFormer"),
+            Map.entry("drct", "DRCT"),
+            Map.entry("hat", "HAT"),
+            Map.entry("dat", "DAT"),
             Map.entry("srcnn", "SRCNN"),
             Map.entry("fsrcnn", "FSRCNN"),
             Map.entry("espcn", "ESPCN"),
@@ -42,9 +46,7 @@ class DetectionTest {
             Map.entry("imdn", "IMDN"),
             Map.entry("rfdn", "RFDN"),
             Map.entry("srresnet", "SRResNet"),
-            Map.entry("realcugan", "Real-CUGAN"),
-            Map.entry("srformer", "SRFormer"),
-            Map.entry("drct", "DRCT"));
+            Map.entry("realcugan", "Real-CUGAN"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();

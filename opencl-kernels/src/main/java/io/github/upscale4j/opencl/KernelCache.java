@@ -29,6 +29,8 @@ final class KernelCache implements AutoCloseable {
             "reflect",
             "max_pool",
             "statistic",
+            "channel_mix",
+            "channel_similarity",
             "layer_norm",
             "attention");
 

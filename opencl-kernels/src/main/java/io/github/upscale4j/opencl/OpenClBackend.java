@@ -84,6 +84,9 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.CrossAttention attention) {
             return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
         }
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+            return new SimilarityKernel(similarity, weights, arena, kernels, stages, cl.device());
+        }
         return PointwiseKernel.of(step, kernels, stages);
     }
 

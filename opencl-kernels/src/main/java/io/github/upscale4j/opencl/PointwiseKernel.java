@@ -63,6 +63,9 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.Pool) {
             return "max_pool";
         }
+        if (op instanceof Op.ChannelMix) {
+            return "channel_mix";
+        }
         throw new UnsupportedOperationException("OpenCL has no kernel for " + op);
     }
 
@@ -102,6 +105,9 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.Reflect reflect) {
             int[] own = own(views);
             return shape(reflect.pixels(), own[0] - 2 * reflect.pixels(), own[1] - 2 * reflect.pixels());
+        }
+        if (op instanceof Op.ChannelMix mix) {
+            return shape(mix.valueAt(), mix.channels() / mix.heads(), views.pixel(1));
         }
         if (op instanceof Op.MaxPool pool) {
             return shape(pool.kernel(), pool.stride(), rows, columns, views.height(), views.width());

@@ -87,6 +87,11 @@ final class StepViews {
         return operands[i];
     }
 
+    /** Offset of operand {@code i}, which is a single pixel. */
+    int pixel(int i) {
+        return operands[i][1] + operands[i][4];
+    }
+
     /** First row to compute, columns, columns of zeros to the left and to the right. */
     int[] area() {
         return area;

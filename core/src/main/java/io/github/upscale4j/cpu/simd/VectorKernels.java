@@ -1,6 +1,7 @@
 package io.github.upscale4j.cpu.simd;
 
 import io.github.upscale4j.cpu.Attended;
+import io.github.upscale4j.cpu.ChannelSimilarity;
 import io.github.upscale4j.cpu.Cubic;
 import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.GlobalStatistic;
@@ -50,6 +51,12 @@ public final class VectorKernels implements Kernels {
         }
         if (step.op() instanceof Op.WindowAttention attention) {
             return new VectorAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+            return new ChannelSimilarity(similarity, new VectorProducts(), step, weights);
+        }
+        if (step.op() instanceof Op.ChannelMix mix) {
+            return new VectorMix(mix, step, weights);
         }
         if (step.op() instanceof Op.CrossAttention attention) {
             return new VectorAttention(Attended.of(attention, weights), step, weights);
