@@ -45,7 +45,8 @@ enum CheckedNet {
             "window attention",
             (net, x) -> net.windowAttention("attn", Attention.SCALED_PRODUCT, net.conv("qkv", x), 2, 4, 2)),
     COSINE_ATTENTION(
-            "cosine attention", (net, x) -> net.windowAttention("attn", Attention.COSINE, net.conv("qkv", x), 2, 4, 0));
+            "cosine attention", (net, x) -> net.windowAttention("attn", Attention.COSINE, net.conv("qkv", x), 2, 4, 0)),
+    CHANNELS("attention among channels", CheckedNet::channels);
 
     private static final int COLOURS = 3;
     private static final int WIDE = 36; // more than one block of lanes, and a rest
@@ -60,6 +61,17 @@ enum CheckedNet {
     CheckedNet(String kernel, BiFunction<NetBuilder, Node, Node> body) {
         this.kernel = kernel;
         this.body = body;
+    }
+
+    private static Node channels(NetBuilder net, Node x) {
+        Node qkv = net.conv("qkv", x);
+        return net.channelAttention(
+                "attn",
+                SIZE,
+                HEADS,
+                new NetBuilder.Channels(qkv, 0),
+                new NetBuilder.Channels(qkv, SIZE),
+                new NetBuilder.Channels(qkv, 2 * SIZE));
     }
 
     /** What is checked, for messages. */
@@ -92,6 +104,7 @@ enum CheckedNet {
         shapes.put("attn.cpb_mlp.0.bias", Shape.of(8));
         shapes.put("attn.cpb_mlp.2.weight", Shape.of(HEADS, 8));
         shapes.put("attn.logit_scale", Shape.of(HEADS, 1, 1));
+        shapes.put("attn.temperature", Shape.of(HEADS, 1, 1));
         Random random = new Random(6);
         Map<String, float[]> values = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
