@@ -46,6 +46,11 @@ enum CheckedNet {
             (net, x) -> net.windowAttention("attn", Attention.SCALED_PRODUCT, net.conv("qkv", x), 2, 4, 2)),
     COSINE_ATTENTION(
             "cosine attention", (net, x) -> net.windowAttention("attn", Attention.COSINE, net.conv("qkv", x), 2, 4, 0)),
+    GLOBAL_ATTENTION(
+            "attention to whole images",
+            (net, x) -> net.globalAttention(
+                    1, 0.7f, x, net.depthwiseReduction("pairs", x), net.depthwiseReduction("pairs", x))),
+    SAMPLED("sampling at chosen places", (net, x) -> net.sample(x, net.conv("places", x), 3, 1)),
     CHANNELS("attention among channels", CheckedNet::channels);
 
     private static final int COLOURS = 3;
@@ -96,6 +101,9 @@ enum CheckedNet {
         shapes.put("point.weight", Shape.of(COLOURS, WIDE, 1, 1));
         shapes.put("five.weight", Shape.of(COLOURS, COLOURS, 5, 5));
         shapes.put("each.weight", Shape.of(COLOURS, 1, 7, 7));
+        shapes.put("pairs.weight", Shape.of(COLOURS, 1, 2, 2));
+        shapes.put("pairs.bias", Shape.of(COLOURS));
+        shapes.put("places.weight", Shape.of(2 * COLOURS, COLOURS, 3, 3));
         shapes.put("norm.weight", Shape.of(WIDE));
         shapes.put("norm.bias", Shape.of(WIDE));
         shapes.put("qkv.weight", Shape.of(3 * SIZE, COLOURS, 1, 1));
