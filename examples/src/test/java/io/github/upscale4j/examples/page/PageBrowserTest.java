@@ -115,6 +115,9 @@ class PageBrowserTest {
 
         // another size is a run of its own
         check("scale", "size");
+        browser.find("#again").click();
+        assertThat(browser.find("#width:invalid").getAttribute("validationMessage"))
+                .isEqualTo("Width, height, or both");
         browser.find("#width").sendKeys("300");
         browser.find("#again").click();
         browser.await("return document.querySelector('#facts').textContent.startsWith('105 × 105 → 300 × 300')");
@@ -180,6 +183,18 @@ class PageBrowserTest {
                 .anyMatch(name -> name.startsWith("model"))
                 .anyMatch(name -> name.startsWith("baseline"))
                 .anyMatch(name -> name.startsWith("Remove small.jpg"));
+    }
+
+    @Test
+    void paste() {
+        browser.script("const input = document.createElement('input'); input.type = 'file'; input.id = 'hand';"
+                + " document.body.append(input);");
+        browser.find("#hand").sendKeys(small.toString());
+        browser.script("const held = new DataTransfer(); held.items.add(document.querySelector('#hand').files[0]);"
+                + " document.querySelector('#hand').remove(); document.body.dispatchEvent("
+                + "new ClipboardEvent('paste', { clipboardData: held, bubbles: true }));");
+        browser.awaitShown("#result");
+        assertNothingFromOutside();
     }
 
     @Test
