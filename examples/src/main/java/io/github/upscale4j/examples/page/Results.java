@@ -6,6 +6,7 @@ import io.github.upscale4j.files.PictureFile;
 import io.github.upscale4j.files.UpscaleFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
@@ -38,6 +39,8 @@ final class Results {
                 throw Refusal.notFound();
             }
             return Pixels.png(tile, TILE_QUALITY);
+        } catch (ClosedChannelException e) {
+            throw Refusal.notFound(); // another baseline has taken its place meanwhile
         }
     }
 

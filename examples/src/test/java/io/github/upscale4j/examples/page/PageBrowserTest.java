@@ -288,8 +288,8 @@ class PageBrowserTest {
             assertThat(((Number) browser.script("return window.gap")).doubleValue())
                     .isLessThan(1000);
             browser.await("return document.querySelectorAll('#list .status')[1].textContent === 'Done, 210 × 210'");
+            assertNothingFromOutside();
         }
-        assertNothingFromOutside();
     }
 
     @Test
