@@ -203,7 +203,8 @@ class PageBrowserTest {
         browser.drop(large, large, small);
         browser.awaitShown("#percent");
         assertThat(browser.all("#list .status").get(1).getText()).isEqualTo("Waiting");
-        assertThat(browser.find("#remaining").getText()).contains("1600 × 1200 → 6400 × 4800");
+        assertThat(browser.find("#sizes").getText()).isEqualTo("1600 × 1200 → 6400 × 4800");
+        assertThat(browser.find("#remaining").getText()).matches("(\\d+ (s|min)|less than a second) left");
         browser.find("#cancel").click();
         browser.awaitShown("#trouble");
         assertThat(browser.find("#reason").getText()).isEqualTo("Cancelled.");
@@ -310,6 +311,12 @@ class PageBrowserTest {
             browser.resize(1280, 860, 1);
             browser.open(page.address());
             browser.screenshot("empty-" + scheme);
+            browser.drop(noise("a picture with a rather long name.png", 1600, 1200));
+            browser.awaitShown("#percent");
+            browser.screenshot("working-" + scheme);
+            browser.find("#cancel").click();
+            browser.awaitShown("#trouble");
+            browser.screenshot("cancelled-" + scheme);
             browser.drop(small);
             browser.awaitShown("#result");
             browser.awaitStill();
