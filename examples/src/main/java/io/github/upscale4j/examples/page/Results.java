@@ -31,6 +31,7 @@ final class Results {
      *
      * @throws Refusal if there is none
      */
+    @SuppressWarnings("try") // held while this runs
     byte[] tile(Job job, String layer, int level, int x, int y) throws IOException {
         try (Job.Use use = job.use()) {
             Layer side = job.layer(layer);
@@ -49,6 +50,7 @@ final class Results {
      *
      * @throws Refusal if the format cannot hold it, or there is no result
      */
+    @SuppressWarnings("try") // held while this runs
     Path file(Job job, FileFormat format) throws IOException, InterruptedException {
         heavy.acquire();
         try (Job.Use use = job.use()) {
@@ -75,6 +77,7 @@ final class Results {
     }
 
     /** Puts the plain resize of that name beside the result. */
+    @SuppressWarnings("try") // held while this runs
     void compare(Job job, Baseline baseline) throws IOException, InterruptedException {
         heavy.acquire();
         try (Job.Use use = job.use()) {

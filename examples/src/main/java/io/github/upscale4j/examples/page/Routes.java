@@ -138,6 +138,7 @@ final class Routes extends Handler.Abstract {
         return job;
     }
 
+    @SuppressWarnings("try") // held while this runs
     private void job(Session session, Job job, List<String> path, Request request, Response response, Callback callback)
             throws IOException, InterruptedException {
         String what = request.getMethod() + " " + String.join(" ", path.subList(0, Math.min(1, path.size())));

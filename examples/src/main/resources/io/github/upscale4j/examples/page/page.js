@@ -1,4 +1,5 @@
-import { Side, Viewer } from './viewer.js';
+import { Side } from './tiles.js';
+import { Viewer } from './viewer.js';
 import { Tab, options } from './tab.js';
 
 const $ = (id) => document.getElementById(id);
