@@ -19,6 +19,8 @@ public final class Architectures {
             new Drct(),
             new Hat(),
             new Dat(),
+            new Rgt(),
+            new Grl(),
             new SrCnn(),
             new FsrCnn(),
             new Espcn(),
@@ -33,7 +35,10 @@ public final class Architectures {
             new Imdn(),
             new Rfdn(),
             new SrResNet(),
-            new RealCugan());
+            new RealCugan(),
+            new Safmn(),
+            new RealPlkSr(),
+            new MoSr());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

@@ -54,6 +54,40 @@ final class Folding {
         }
     }
 
+    /**
+     * The linear layer {@code name} of means of {@code factor} x {@code factor} pixels as one of a pixel unshuffle's
+     * result, under the name {@code to}.
+     */
+    void ofMeans(String name, int factor, String to) {
+        Shape shape = shape(name + ".weight");
+        int out = shape.dim(0);
+        int in = shape.dim(1);
+        int square = factor * factor;
+        float[] stored = expect(name + ".weight", out, in);
+        float[] weight = new float[out * in * square];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = stored[i / square] / square;
+        }
+        put(to + ".weight", weight, Shape.of(out, in * square));
+        put(to + ".bias", biasOr0(name, out), Shape.of(out));
+    }
+
+    /** Another name for a layer. */
+    void renamed(String layer, String to) {
+        for (String part : new String[] {".weight", ".bias"}) {
+            if (has(layer + part)) {
+                put(to + part, floats(layer + part), shape(layer + part));
+                dropped.add(layer + part);
+            }
+        }
+    }
+
+    /** One factor a channel as the weights of a depthwise convolution of single pixels, {@code conv}. */
+    void diagonal(String factors, String conv) {
+        float[] values = floats(factors);
+        put(conv + ".weight", values, Shape.of(values.length, 1, 1, 1));
+    }
+
     /** As {@link #transposed(String, int, int)} of an odd kernel, with {@code k / 2} pixels of padding. */
     void transposed(String conv, int stride) {
         Shape shape = kernel(conv);
@@ -125,6 +159,57 @@ final class Folding {
                     "tensor '" + conv + ".weight': expected shape [out, in, " + k + ", " + k + "], got " + shape);
         }
         put(conv + ".weight", floats(conv + ".weight"), Shape.of(shape.dim(0), shape.dim(1) * k * k, 1, 1));
+    }
+
+    /**
+     * A convolution of all channels as one that gives the part of each of {@code groups} groups of them, group by group; its
+     * bias is the first one's.
+     */
+    void grouped(String conv, int groups) {
+        Shape shape = kernel(conv);
+        int out = shape.dim(0);
+        int each = shape.dim(1) * shape.dim(2) * shape.dim(3);
+        if (shape.dim(1) % groups != 0) {
+            throw new IllegalArgumentException(
+                    "tensor '" + conv + ".weight': expected inputs for " + groups + " groups, got shape " + shape);
+        }
+        int part = each / groups;
+        float[] from = floats(conv + ".weight");
+        float[] weight = new float[groups * out * each];
+        for (int i = 0; i < groups * out; i++) {
+            int first = i / out * part;
+            System.arraycopy(from, i % out * each + first, weight, i * each + first, part);
+        }
+        float[] bias = Arrays.copyOf(biasOr0(conv, out), groups * out);
+        put(conv + ".weight", weight, Shape.of(groups * out, shape.dim(1), shape.dim(2), shape.dim(3)));
+        put(conv + ".bias", bias, Shape.of(bias.length));
+    }
+
+    /** A convolution whose outputs are {@code parts} times as many as wanted, as the mean of the parts. */
+    void mean(String conv, int parts) {
+        Shape shape = kernel(conv);
+        int out = shape.dim(0) / parts;
+        if (out * parts != shape.dim(0)) {
+            throw new IllegalArgumentException(
+                    "tensor '" + conv + ".weight': expected a multiple of " + parts + " outputs, got shape " + shape);
+        }
+        put(
+                conv + ".weight",
+                mean(floats(conv + ".weight"), parts),
+                Shape.of(out, shape.dim(1), shape.dim(2), shape.dim(3)));
+        put(conv + ".bias", mean(biasOr0(conv, shape.dim(0)), parts), Shape.of(out));
+    }
+
+    private static float[] mean(float[] values, int parts) {
+        float[] means = new float[values.length / parts];
+        for (int i = 0; i < means.length; i++) {
+            double sum = 0;
+            for (int part = 0; part < parts; part++) {
+                sum += values[part * means.length + i];
+            }
+            means[i] = (float) (sum / parts);
+        }
+        return means;
     }
 
     /**

@@ -22,6 +22,24 @@ public final class Options {
         return values.getOrDefault(name, otherwise);
     }
 
+    /** @throws IllegalArgumentException if the value is no whole number above 0 */
+    public int whole(String name, int otherwise) {
+        return values.containsKey(name) ? whole(name, values.get(name)) : otherwise;
+    }
+
+    /** As {@link #whole(String, int)}, of a part of an option's value. */
+    static int whole(String name, String value) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("option " + name + ": expected a whole number above 0, got '" + value + "'");
+    }
+
     /** @throws IllegalArgumentException if the value is no finite number */
     public float number(String name, float otherwise) {
         String value = values.get(name);
@@ -37,6 +55,16 @@ public final class Options {
             // told below, as for infinities
         }
         throw new IllegalArgumentException("option " + name + ": expected a number, got '" + value + "'");
+    }
+
+    /** @throws IllegalArgumentException if the value is no whole number of at least 1 */
+    public int count(String name, int otherwise) {
+        float number = number(name, otherwise);
+        if (number < 1 || number != (int) number) {
+            throw new IllegalArgumentException(
+                    "option " + name + ": expected a whole number of at least 1, got '" + values.get(name) + "'");
+        }
+        return (int) number;
     }
 
     /** @throws IllegalArgumentException naming the first option that {@code known} lacks */

@@ -95,6 +95,12 @@ public final class ReferenceRunner {
         if (op instanceof Op.CrossAttention attention) {
             return ReferenceCrossAttention.of(attention, in, weights);
         }
+        if (op instanceof Op.DepthwiseReduction reduction) {
+            return ReferenceDepthwise.of(reduction, x, weights);
+        }
+        if (op instanceof Op.GlobalAttention attention) {
+            return ReferenceGlobalAttention.of(attention, in[0], in[1], in[2]);
+        }
         if (op instanceof Op.ChannelSimilarity similarity) {
             return ReferenceChannels.similarity(similarity, in[0], in[1], weights);
         }
@@ -102,7 +108,7 @@ public final class ReferenceRunner {
             return ReferenceChannels.mix(mix, in[0], in[1]);
         }
         if (op.global()) {
-            return ReferencePooling.value(op, x, weights);
+            return ReferencePooling.value(op, in, weights);
         }
         if (op instanceof Op.Concat) {
             return concat(in);
@@ -178,6 +184,9 @@ public final class ReferenceRunner {
         }
         if (activation instanceof Activation.Silu) {
             return (float) (x / (1 + Math.exp(-x)));
+        }
+        if (activation instanceof Activation.Mish) {
+            return (float) (x * Math.tanh(Math.log1p(Math.exp(x))));
         }
         if (activation instanceof Activation.Tanh) {
             return (float) Math.tanh(x);

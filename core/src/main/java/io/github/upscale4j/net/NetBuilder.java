@@ -55,6 +55,37 @@ public final class NetBuilder {
         return pointwise(new Op.DepthwiseConv(name, channels, shape.dim(2), bias), x);
     }
 
+    /** A convolution of each channel on its own whose kernels lie side by side; see {@link Op.DepthwiseReduction}. */
+    public Node depthwiseReduction(String name, Node x) {
+        Shape shape = weights.shape(name + ".weight");
+        int kernel = weights.dim(name + ".weight", 3);
+        expect(name + ".weight", Shape.of(x.channels(), 1, kernel, kernel));
+        expect(name + ".bias", x.channels());
+        Extent extent = x.extent().over(kernel);
+        return node(new Op.DepthwiseReduction(name, x.channels(), kernel), List.of(x), shape.dim(0), extent);
+    }
+
+    /**
+     * Attention of all pixels to all of another image; see {@link Op.GlobalAttention}.
+     *
+     * @param factor what the products are multiplied with
+     */
+    public Node globalAttention(int heads, float factor, Node queries, Node keys, Node values) {
+        if (queries.channels() != keys.channels() || !keys.extent().equals(values.extent())) {
+            throw new IllegalArgumentException(
+                    "queries, keys and values do not fit together: " + queries + ", " + keys + " and " + values);
+        }
+        if (heads < 1 || keys.channels() % heads != 0 || values.channels() % heads != 0) {
+            throw new IllegalArgumentException(
+                    keys.channels() + " and " + values.channels() + " channels do not make " + heads + " heads");
+        }
+        return node(
+                new Op.GlobalAttention(keys.channels(), values.channels(), heads, factor),
+                List.of(queries, keys, values),
+                values.channels(),
+                queries.extent());
+    }
+
     /** A convolution of single pixels: {@code name.weight} of shape (out, in) and, if there, {@code name.bias}. */
     public Node linear(String name, Node x) {
         return linear(name, biasOf(name), x);
@@ -92,9 +123,14 @@ public final class NetBuilder {
 
     /** Normalisation of each pixel over its channels with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
     public Node layerNorm(String name, Node x) {
+        return layerNorm(name, 1e-5f, x);
+    }
+
+    /** As {@link #layerNorm(String, Node)} with another epsilon. */
+    public Node layerNorm(String name, float epsilon, Node x) {
         expect(name + ".weight", x.channels());
         expect(name + ".bias", x.channels());
-        return pointwise(new Op.LayerNorm(name, x.channels(), 1e-5f), x);
+        return pointwise(new Op.LayerNorm(name, x.channels(), epsilon), x);
     }
 
     /**
@@ -237,6 +273,10 @@ public final class NetBuilder {
         return pointwise(new Op.Activate(new Activation.Silu()), x);
     }
 
+    public Node mish(Node x) {
+        return pointwise(new Op.Activate(new Activation.Mish()), x);
+    }
+
     public Node tanh(Node x) {
         return pointwise(new Op.Activate(new Activation.Tanh()), x);
     }
@@ -301,6 +341,23 @@ public final class NetBuilder {
             throw new IllegalArgumentException("only what has the input's size is reflected: " + x);
         }
         return node(new Op.Reflect(pixels), List.of(x), x.channels(), x.extent().plus(2 * pixels));
+    }
+
+    /**
+     * Pixels read at places of the network's choice, {@code factor} times as many in both directions; see {@link Op.Sample}.
+     *
+     * @param offsets {@code 2 * groups * factor^2} channels
+     */
+    public Node sample(Node x, Node offsets, int groups, int factor) {
+        if (offsets.channels() != 2 * groups * factor * factor || x.channels() % groups != 0) {
+            throw new IllegalArgumentException("values of " + groups + " groups are not read " + factor
+                    + " times as dense from " + x + " at " + offsets);
+        }
+        return node(
+                new Op.Sample(groups, factor),
+                List.of(x, offsets),
+                x.channels() / groups,
+                x.extent().times(factor));
     }
 
     /** Linear interpolation to the size of {@code like}; see {@link Op.Resize}. */

@@ -144,6 +144,21 @@ public sealed interface Op {
     }
 
     /**
+     * A convolution of each channel on its own that makes one pixel of {@code kernel} x {@code kernel}, without zeros around
+     * the image; what does not fill a square at its right and lower edge is left out. Weights as {@link DepthwiseConv}'s.
+     */
+    record DepthwiseReduction(String name, int channels, int kernel) implements Op {}
+
+    /**
+     * Attention of all pixels of the first input, the queries, to all pixels of the second, the keys, whose values are
+     * the third. All are cut into {@code heads} equal parts; the scalar product is multiplied by {@code factor}.
+     *
+     * @param keyChannels of queries and keys
+     * @param channels of values and of the result
+     */
+    record GlobalAttention(int keyChannels, int channels, int heads, float factor) implements Op {}
+
+    /**
      * How much each channel attends to each other of its head, over the whole image: a map of one pixel that has, head
      * after head and channel after channel, the softmax over keys of {@code name.temperature} times the cosine of a
      * channel of the first input, the query, and one of the second, the key, each taken as one long vector. Zamir et al.,
@@ -244,6 +259,20 @@ public sealed interface Op {
         }
     }
 
+    /**
+     * Linear interpolation of the first input at places that the second one chooses, at {@code factor} times its size: the sum
+     * over {@code groups} groups of channels, each read at places of its own. Where pixel {@code (i, j)} of a square of
+     * {@code factor} x {@code factor} pixels lies, half-pixel centres, is moved to the right by channel {@code (group factor +
+     * i) factor + j} of the second input, and down by the one {@code groups factor^2} later, in pixels of the input; what lies
+     * outside is brought to the edge.
+     */
+    record Sample(int groups, int factor) implements Op {
+        /** How far right of (or below) the input's pixel {@code i / factor} the output's pixel {@code i} lies, if not moved. */
+        public float shift(int i) {
+            return (i % factor + 0.5f) / factor - 0.5f;
+        }
+    }
+
     /** Interpolation to the size of another value, half-pixel centres and edges repeated if {@code linear}, else nearest. */
     record Resize(boolean linear) implements Op {
         /** Where pixel {@code i} of {@code made} lies among {@code size}; never outside. */
@@ -333,10 +362,13 @@ public sealed interface Op {
                 || this instanceof Pool
                 || this instanceof Trim
                 || this instanceof Reflect
+                || this instanceof Sample
                 || this instanceof Resize
                 || this instanceof ChannelSimilarity
+                || this instanceof GlobalAttention
+                || this instanceof DepthwiseReduction
                 || (this instanceof CrossAttention attention
-                        && attention.windows().edge().wraps());
+                        && attention.windows().global());
     }
 
     /** Which input rows an output row is made of; of a {@link #global} operation it says nothing. */
@@ -346,6 +378,9 @@ public sealed interface Op {
         }
         if (this instanceof DepthwiseConv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
+        }
+        if (this instanceof DepthwiseReduction reduction) {
+            return Footprint.shrinking(reduction.kernel());
         }
         if (this instanceof PixelShuffle shuffle) {
             return Footprint.enlarging(shuffle.factor());

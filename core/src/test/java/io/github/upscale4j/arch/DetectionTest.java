@@ -32,6 +32,8 @@ class DetectionTest {
             Map.entry("drct", "DRCT"),
             Map.entry("hat", "HAT"),
             Map.entry("dat", "DAT"),
+            Map.entry("rgt", "RGT"),
+            Map.entry("grl", "GRL"),
             Map.entry("srcnn", "SRCNN"),
             Map.entry("fsrcnn", "FSRCNN"),
             Map.entry("espcn", "ESPCN"),
@@ -46,7 +48,10 @@ class DetectionTest {
             Map.entry("imdn", "IMDN"),
             Map.entry("rfdn", "RFDN"),
             Map.entry("srresnet", "SRResNet"),
-            Map.entry("realcugan", "Real-CUGAN"));
+            Map.entry("realcugan", "Real-CUGAN"),
+            Map.entry("safmn", "SAFMN"),
+            Map.entry("realplksr", "RealPLKSR"),
+            Map.entry("mosr", "MoSR"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();

@@ -9,8 +9,10 @@ import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Linear;
 import io.github.upscale4j.cpu.MaxPool;
 import io.github.upscale4j.cpu.Move;
+import io.github.upscale4j.cpu.Reduction;
 import io.github.upscale4j.cpu.Resize;
 import io.github.upscale4j.cpu.RowKernel;
+import io.github.upscale4j.cpu.Sample;
 import io.github.upscale4j.cpu.Scratch;
 import io.github.upscale4j.cpu.StepRows;
 import io.github.upscale4j.cpu.Winograd;
@@ -52,6 +54,13 @@ public final class VectorKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new VectorAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.GlobalAttention attention) {
+            return new VectorGlobalAttention(attention, step, weights);
+        }
+        if (step.op() instanceof Op.DepthwiseReduction reduction) {
+            return new Reduction(
+                    reduction, new VectorEpilogue(new Epilogue(step, weights), reduction.channels())::apply, weights);
+        }
         if (step.op() instanceof Op.ChannelSimilarity similarity) {
             return new ChannelSimilarity(similarity, new VectorProducts(), step, weights);
         }
@@ -75,6 +84,9 @@ public final class VectorKernels implements Kernels {
         }
         if (step.op() instanceof Op.Pool pool) {
             return new MaxPool(pool, epilogue::apply, channels);
+        }
+        if (step.op() instanceof Op.Sample sample) {
+            return new Sample(sample, epilogue::apply, channels);
         }
         if (step.op() instanceof Op.Resize resize) {
             return new Resize(resize, epilogue::apply, channels);
