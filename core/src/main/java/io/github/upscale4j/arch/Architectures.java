@@ -20,6 +20,7 @@ public final class Architectures {
             new Hat(),
             new Dat(),
             new Rgt(),
+            new Craft(),
             new Grl(),
             new SrCnn(),
             new FsrCnn(),

@@ -37,6 +37,9 @@ public interface Move {
         if (op instanceof Op.Crop) {
             return (rows, y, x0, x1) -> crop(rows, y, x0, x1, channels);
         }
+        if (op instanceof Op.Mirror) {
+            return (rows, y, x0, x1) -> mirror(rows, y, x0, x1, channels);
+        }
         throw new UnsupportedOperationException("the CPU has no kernel for " + op);
     }
 
@@ -80,6 +83,19 @@ public interface Move {
             System.arraycopy(
                     rows.arena(),
                     row + Op.Reflect.source(x - pixels, width) * rows.operandStride(0),
+                    rows.arena(),
+                    rows.output(y) + x * rows.outputStride(),
+                    channels);
+        }
+    }
+
+    private static void mirror(StepRows rows, int y, int x0, int x1, int channels) {
+        int row = rows.operand(0, Op.Mirror.source(y, rows.ownHeight()));
+        for (int x = x0; x < x1; x++) {
+            int column = Op.Mirror.source(x, rows.ownWidth());
+            System.arraycopy(
+                    rows.arena(),
+                    row + column * rows.operandStride(0),
                     rows.arena(),
                     rows.output(y) + x * rows.outputStride(),
                     channels);

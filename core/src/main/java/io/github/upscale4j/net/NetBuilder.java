@@ -305,6 +305,15 @@ public final class NetBuilder {
         return node(new Op.MaxPool(kernel, stride), List.of(x), x.channels(), extent);
     }
 
+    /** The largest value around each; see {@link Op.LocalMax}. */
+    public Node localMax(Node x, int kernel) {
+        if (kernel < 1 || kernel % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "the largest of " + kernel + " x " + kernel + " values has no middle: expected an odd number");
+        }
+        return pointwise(new Op.LocalMax(kernel), x);
+    }
+
     /** The largest values of {@code floor(size / factor)} cells; see {@link Op.AdaptiveMaxPool}. */
     public Node adaptiveMaxPool(Node x, int factor) {
         return node(
@@ -419,6 +428,11 @@ public final class NetBuilder {
     /** Zeros where the image was extended; see {@link Op.Crop}. */
     public Node crop(Node x) {
         return pointwise(new Op.Crop(), x);
+    }
+
+    /** Mirrored where the image was extended; see {@link Op.Mirror}. */
+    public Node mirror(boolean beyond, Node x) {
+        return pointwise(new Op.Mirror(beyond), x);
     }
 
     /** Needs both sides of {@code x} to be multiples of {@code factor}: see {@link #output(Node, int)}. */

@@ -272,6 +272,22 @@ public sealed interface Op {
         }
     }
 
+    /** The largest of the {@code kernel} x {@code kernel} values around each that are in the image; {@code kernel} is odd. */
+    record LocalMax(int kernel) implements Op {}
+
+    /**
+     * What lies outside the image itself, where it was extended to a multiple, mirrored with the edge repeated.
+     *
+     * @param beyond whether images whose sides are multiples are extended by a whole one, too
+     */
+    record Mirror(boolean beyond) implements Op {
+        /** The row (or column) of an image of {@code size} that stands at {@code i}, which may lie beyond. */
+        public static int source(int i, int size) {
+            int phase = i % (2 * size);
+            return phase < size ? phase : 2 * size - 1 - phase;
+        }
+    }
+
     /** The sum of two inputs of one shape, or of an image and a pixel that is added to each of its pixels. */
     record Add() implements Op {}
 
@@ -348,6 +364,7 @@ public sealed interface Op {
                 || this instanceof Pool
                 || this instanceof Trim
                 || this instanceof Reflect
+                || this instanceof Mirror
                 || this instanceof Resize
                 || this instanceof ChannelSimilarity
                 || this instanceof GlobalAttention
@@ -363,6 +380,9 @@ public sealed interface Op {
         }
         if (this instanceof DepthwiseConv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
+        }
+        if (this instanceof LocalMax max) {
+            return Footprint.window(max.kernel() / 2, max.kernel() / 2);
         }
         if (this instanceof DepthwiseReduction reduction) {
             return Footprint.shrinking(reduction.kernel());

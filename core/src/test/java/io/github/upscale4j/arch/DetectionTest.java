@@ -33,6 +33,7 @@ class DetectionTest {
             Map.entry("hat", "HAT"),
             Map.entry("dat", "DAT"),
             Map.entry("rgt", "RGT"),
+            Map.entry("craft", "CRAFT"),
             Map.entry("grl", "GRL"),
             Map.entry("srcnn", "SRCNN"),
             Map.entry("fsrcnn", "FSRCNN"),
