@@ -18,6 +18,7 @@ public final class Architectures {
             new SrFormer(),
             new Drct(),
             new Hat(),
+            new OmniSr(),
             new Dat(),
             new Rgt(),
             new Craft(),

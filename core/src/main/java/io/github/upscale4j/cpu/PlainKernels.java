@@ -35,6 +35,9 @@ public final class PlainKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.WindowChannels attention) {
+            return new WindowChannels(attention, step, weights);
+        }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new PlainGlobalAttention(attention, step, weights);
         }

@@ -33,6 +33,9 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.WindowChannels attention) {
+            return new WindowChannels(attention, step, weights);
+        }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new ScalarGlobalAttention(attention, step, weights);
         }

@@ -95,6 +95,16 @@ public final class ReferenceRunner {
         if (op instanceof Op.CrossAttention attention) {
             return ReferenceCrossAttention.of(attention, in, weights);
         }
+        if (op instanceof Op.Grid grid) {
+            return each(
+                    x.channels(),
+                    x.height(),
+                    x.width(),
+                    (c, i, j) -> x.get(c, grid.source(i, x.height()), grid.source(j, x.width())));
+        }
+        if (op instanceof Op.WindowChannels attention) {
+            return ReferenceChannels.windows(attention, x, weights);
+        }
         if (op instanceof Op.LocalMax max) {
             return each(x.channels(), x.height(), x.width(), (c, i, j) -> {
                 float most = Float.NEGATIVE_INFINITY;

@@ -123,9 +123,14 @@ public final class NetBuilder {
 
     /** Normalisation of each pixel over its channels with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
     public Node layerNorm(String name, Node x) {
+        return layerNorm(name, 1e-5f, x);
+    }
+
+    /** As {@link #layerNorm(String, Node)} with another epsilon. */
+    public Node layerNorm(String name, float epsilon, Node x) {
         expect(name + ".weight", x.channels());
         expect(name + ".bias", x.channels());
-        return pointwise(new Op.LayerNorm(name, x.channels(), 1e-5f), x);
+        return pointwise(new Op.LayerNorm(name, x.channels(), epsilon), x);
     }
 
     /**
@@ -191,6 +196,12 @@ public final class NetBuilder {
      */
     public Node channelAttention(
             String name, int channels, int heads, Channels queries, Channels keys, Channels values) {
+        return channelAttention(name, channels, heads, 1, queries, keys, values);
+    }
+
+    /** As {@link #channelAttention(String, int, int, Channels, Channels, Channels)} of {@code step * step} images in one. */
+    public Node channelAttention(
+            String name, int channels, int heads, int step, Channels queries, Channels keys, Channels values) {
         if (heads < 1 || channels % heads != 0) {
             throw new IllegalArgumentException(
                     "attention '" + name + "': " + channels + " channels do not make " + heads + " heads");
@@ -200,15 +211,32 @@ public final class NetBuilder {
         require(name, values, channels);
         expect(name + ".temperature", Shape.of(heads, 1, 1));
         Node similarity = node(
-                new Op.ChannelSimilarity(name, channels, heads, queries.first(), keys.first()),
+                new Op.ChannelSimilarity(name, channels, heads, step, queries.first(), keys.first()),
                 List.of(queries.node(), keys.node()),
-                channels * (channels / heads),
+                step * step * channels * (channels / heads),
                 Extent.PIXEL);
         return node(
-                new Op.ChannelMix(channels, heads, values.first()),
+                new Op.ChannelMix(channels, heads, step, values.first()),
                 List.of(values.node(), similarity),
                 channels,
                 values.node().extent());
+    }
+
+    /** Attention among channels within windows; see {@link Op.WindowChannels}. */
+    public Node windowChannels(String name, Node qkv, int window) {
+        int heads = weights.dim(name + ".temperature", 0);
+        expect(name + ".temperature", Shape.of(heads, 1, 1));
+        if (qkv.channels() % (3 * heads) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + qkv.channels()
+                    + " channels of queries, keys and values do not make " + heads + " heads");
+        }
+        int channels = qkv.channels() / 3;
+        return node(new Op.WindowChannels(name, channels, heads, window), List.of(qkv), channels, qkv.extent());
+    }
+
+    /** See {@link Op.Grid}. */
+    public Node grid(Node x, int window, boolean back) {
+        return pointwise(new Op.Grid(window, back), x);
     }
 
     private static void require(String name, Channels part, int count) {

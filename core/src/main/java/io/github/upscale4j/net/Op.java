@@ -165,13 +165,41 @@ public sealed interface Op {
      * "Restormer", CVPR 2022, equation 1.
      *
      * @param channels of queries, and of keys, in {@code heads} equal parts
+     * @param step where it is more than 1, every {@code step}-th pixel of every {@code step}-th row is an image of its own,
+     *     and the numbers of one such image follow those of another, row by row
      * @param queryAt the first channel of the queries in the first input
      * @param keyAt the first channel of the keys in the second
      */
-    record ChannelSimilarity(String name, int channels, int heads, int queryAt, int keyAt) implements Op {
+    record ChannelSimilarity(String name, int channels, int heads, int step, int queryAt, int keyAt) implements Op {
         /** One factor a head. */
         public float[] temperature(Weights weights) {
             return weights.floats(name + ".temperature", heads, 1, 1);
+        }
+    }
+
+    /**
+     * Attention among channels within windows, each on its own: as {@link ChannelSimilarity} and {@link ChannelMix} of the
+     * pixels of a square of {@code window} pixels, of which both sides of the image must be multiples. Of {@code 3 *
+     * channels} input channels the first third are queries, the second keys, the last values.
+     */
+    record WindowChannels(String name, int channels, int heads, int window) implements Op {
+        /** One factor a head. */
+        public float[] temperature(Weights weights) {
+            return weights.floats(name + ".temperature", heads, 1, 1);
+        }
+    }
+
+    /**
+     * The pixels of a grid side by side: of an image of {@code n} rows, row {@code i * n / window + k} becomes row
+     * {@code k * window + i}, and columns likewise, so that a window afterwards is a grid over the whole image before;
+     * {@code back} is the inverse. Both sides of the image must be multiples of {@code window}. Tu et al., "MaxViT", ECCV
+     * 2022, section 3.2.
+     */
+    record Grid(int window, boolean back) implements Op {
+        /** Where row (or column) {@code i} of {@code size} comes from. */
+        public int source(int i, int size) {
+            int cells = size / window;
+            return back ? i % cells * window + i / cells : i % window * cells + i / window;
         }
     }
 
@@ -181,7 +209,7 @@ public sealed interface Op {
      *
      * @param valueAt the first of {@code channels} channels in the first input
      */
-    record ChannelMix(int channels, int heads, int valueAt) implements Op {}
+    record ChannelMix(int channels, int heads, int step, int valueAt) implements Op {}
 
     /**
      * The mean of each channel over the whole image: a map of one pixel. Lin, Chen and Yan, "Network in Network", 2013,
@@ -365,6 +393,7 @@ public sealed interface Op {
                 || this instanceof Trim
                 || this instanceof Reflect
                 || this instanceof Mirror
+                || this instanceof Grid
                 || this instanceof Resize
                 || this instanceof ChannelSimilarity
                 || this instanceof GlobalAttention
@@ -380,6 +409,9 @@ public sealed interface Op {
         }
         if (this instanceof DepthwiseConv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
+        }
+        if (this instanceof WindowChannels attention) {
+            return Footprint.POINTWISE.inBlocks(attention.window(), 0);
         }
         if (this instanceof LocalMax max) {
             return Footprint.window(max.kernel() / 2, max.kernel() / 2);

@@ -31,6 +31,7 @@ class DetectionTest {
             Map.entry("srformer", "SRFormer"),
             Map.entry("drct", "DRCT"),
             Map.entry("hat", "HAT"),
+            Map.entry("omnisr", "OmniSR"),
             Map.entry("dat", "DAT"),
             Map.entry("rgt", "RGT"),
             Map.entry("craft", "CRAFT"),

@@ -54,6 +54,9 @@ public final class VectorKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new VectorAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.WindowChannels attention) {
+            return new VectorWindowChannels(attention, step, weights);
+        }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new VectorGlobalAttention(attention, step, weights);
         }
