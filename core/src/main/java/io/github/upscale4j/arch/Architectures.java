@@ -37,7 +37,10 @@ public final class Architectures {
             new Imdn(),
             new Rfdn(),
             new SrResNet(),
-            new RealCugan());
+            new RealCugan(),
+            new Safmn(),
+            new RealPlkSr(),
+            new MoSr());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

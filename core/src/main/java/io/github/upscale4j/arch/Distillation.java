@@ -6,7 +6,7 @@ import io.github.upscale4j.weights.WeightShapes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the information distillation networks IMDN, IMDN-RTC and RFDN have in common. */
+/** What the distillation networks IMDN, {@link ImdnRtc} and RFDN have in common. */
 final class Distillation {
     /** One block. */
     @FunctionalInterface

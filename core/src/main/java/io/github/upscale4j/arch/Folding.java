@@ -162,6 +162,57 @@ final class Folding {
     }
 
     /**
+     * A convolution of all channels as one that gives the part of each of {@code groups} groups of them, group by group; its
+     * bias is the first one's.
+     */
+    void grouped(String conv, int groups) {
+        Shape shape = kernel(conv);
+        int out = shape.dim(0);
+        int each = shape.dim(1) * shape.dim(2) * shape.dim(3);
+        if (shape.dim(1) % groups != 0) {
+            throw new IllegalArgumentException(
+                    "tensor '" + conv + ".weight': expected inputs for " + groups + " groups, got shape " + shape);
+        }
+        int part = each / groups;
+        float[] from = floats(conv + ".weight");
+        float[] weight = new float[groups * out * each];
+        for (int i = 0; i < groups * out; i++) {
+            int first = i / out * part;
+            System.arraycopy(from, i % out * each + first, weight, i * each + first, part);
+        }
+        float[] bias = Arrays.copyOf(biasOr0(conv, out), groups * out);
+        put(conv + ".weight", weight, Shape.of(groups * out, shape.dim(1), shape.dim(2), shape.dim(3)));
+        put(conv + ".bias", bias, Shape.of(bias.length));
+    }
+
+    /** A convolution whose outputs are {@code parts} times as many as wanted, as the mean of the parts. */
+    void mean(String conv, int parts) {
+        Shape shape = kernel(conv);
+        int out = shape.dim(0) / parts;
+        if (out * parts != shape.dim(0)) {
+            throw new IllegalArgumentException(
+                    "tensor '" + conv + ".weight': expected a multiple of " + parts + " outputs, got shape " + shape);
+        }
+        put(
+                conv + ".weight",
+                mean(floats(conv + ".weight"), parts),
+                Shape.of(out, shape.dim(1), shape.dim(2), shape.dim(3)));
+        put(conv + ".bias", mean(biasOr0(conv, shape.dim(0)), parts), Shape.of(out));
+    }
+
+    private static float[] mean(float[] values, int parts) {
+        float[] means = new float[values.length / parts];
+        for (int i = 0; i < means.length; i++) {
+            double sum = 0;
+            for (int part = 0; part < parts; part++) {
+                sum += values[part * means.length + i];
+            }
+            means[i] = (float) (sum / parts);
+        }
+        return means;
+    }
+
+    /**
      * Three convolutions in a row, 1x1, 3x3 and 1x1, and a fourth, 1x1, beside them, as one 3x3 of the name {@code to}.
      * Exact but at the image's edge, where the three would see the first one's bias beyond it.
      */

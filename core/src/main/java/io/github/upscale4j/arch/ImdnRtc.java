@@ -47,15 +47,6 @@ final class ImdnRtc implements Architecture {
     }
 
     private static Node block(NetBuilder net, WeightShapes w, String name, Node x) {
-        Node[] distilled = new Node[4];
-        Node rest = x;
-        for (int i = 0; i < 3; i++) {
-            Node y = net.leakyRelu(SLOPE, net.conv(name + ".c" + (i + 1), rest));
-            int kept = y.channels() - w.dim(name + ".c" + (i + 2) + ".weight", 1);
-            distilled[i] = net.slice(y, 0, kept);
-            rest = net.slice(y, kept, y.channels());
-        }
-        distilled[3] = net.conv(name + ".c4", rest);
-        return net.conv(name + ".c5", net.concat(distilled));
+        return net.conv(name + ".c5", Distillation.split(net, w, name, SLOPE, x));
     }
 }

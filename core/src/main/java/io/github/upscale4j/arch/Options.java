@@ -57,6 +57,16 @@ public final class Options {
         throw new IllegalArgumentException("option " + name + ": expected a number, got '" + value + "'");
     }
 
+    /** @throws IllegalArgumentException if the value is no whole number of at least 1 */
+    public int count(String name, int otherwise) {
+        float number = number(name, otherwise);
+        if (number < 1 || number != (int) number) {
+            throw new IllegalArgumentException(
+                    "option " + name + ": expected a whole number of at least 1, got '" + values.get(name) + "'");
+        }
+        return (int) number;
+    }
+
     /** @throws IllegalArgumentException naming the first option that {@code known} lacks */
     void requireKnown(Set<String> known, String architecture) {
         for (String name : values.keySet()) {

@@ -52,7 +52,13 @@ final class PlkSr implements Architecture {
     }
 
     private static Node block(NetBuilder net, WeightShapes w, String name, Node x) {
-        Node y = net.conv(name + ".channe_mixer.2", net.gelu(net.conv(name + ".channe_mixer.0", x)));
+        return largeKernel(
+                net, w, name, net.conv(name + ".channe_mixer.2", net.gelu(net.conv(name + ".channe_mixer.0", x))));
+    }
+
+    /** The block {@code name} behind the mixing of channels, in place of the first of which the large kernel's come. */
+    static Node largeKernel(NetBuilder net, WeightShapes w, String name, Node x) {
+        Node y = x;
         int large = w.dim(name + ".lk.conv.weight", 1);
         y = net.concat(net.conv(name + ".lk.conv", net.slice(y, 0, large)), net.slice(y, large, y.channels()));
         if (w.has(name + ".attn.f.0.weight")) {
@@ -61,7 +67,7 @@ final class PlkSr implements Architecture {
         return net.conv(name + ".refine", y);
     }
 
-    private static String last(WeightShapes w) {
+    static String last(WeightShapes w) {
         return "feats." + (w.count("feats") - 1);
     }
 }

@@ -8,7 +8,7 @@ import io.github.upscale4j.weights.WeightShapes;
 /**
  * SRResNet with instance normalisation, x4: each channel is normalised by its mean and deviation over the whole picture. After
  * Ledig et al., "Photo-Realistic Single Image Super-Resolution Using a Generative Adversarial Network", CVPR 2017;
- * twtygqyy/pytorch-SRResNet (MIT). Those with batch normalisation are {@link SrGan}'s.
+ * twtygqyy/pytorch-SRResNet. Those with batch normalisation are {@link SrGan}'s.
  */
 final class SrResNet implements Architecture {
     @Override

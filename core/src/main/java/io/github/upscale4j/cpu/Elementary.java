@@ -74,6 +74,17 @@ public final class Elementary {
         return 2 * sigmoid(2 * x) - 1;
     }
 
+    /** {@code x tanh(ln(1 + exp(x)))}; error below {@code 1e-6 |x|}. */
+    public static float mish(float x) {
+        // (e^x + 1)^2 is to that plus or minus 1 as cosh to sinh; with the smaller one of e^x and e^-x, nothing
+        // overflows
+        float e = exp(-Math.abs(x));
+        float a = x < 0 ? e : 1;
+        float b = x < 0 ? 1 : e;
+        float n = a * (a + 2 * b);
+        return n / (n + 2 * b * b) * Math.max(-Float.MAX_VALUE, x);
+    }
+
     /** The error function; absolute error below 5e-7. */
     public static float erf(float x) {
         float c = Math.max(-ERF_END, Math.min(ERF_END, x));

@@ -23,6 +23,8 @@ public final class Epilogue {
         SIGMOID,
         /** {@link Elementary#silu}. */
         SILU,
+        /** {@link Elementary#mish}. */
+        MISH,
         /** {@link Elementary#tanh}. */
         TANH,
         /** Within {@link #low} and {@link #high}. */
@@ -46,6 +48,9 @@ public final class Epilogue {
             }
             if (activation instanceof Activation.Silu) {
                 return SILU;
+            }
+            if (activation instanceof Activation.Mish) {
+                return MISH;
             }
             if (activation instanceof Activation.Tanh) {
                 return TANH;
@@ -211,6 +216,11 @@ public final class Epilogue {
                     case SILU -> {
                         for (int c = 0; c < channels; c++) {
                             a[out + c] = Elementary.silu(a[out + c]);
+                        }
+                    }
+                    case MISH -> {
+                        for (int c = 0; c < channels; c++) {
+                            a[out + c] = Elementary.mish(a[out + c]);
                         }
                     }
                     case TANH -> {

@@ -6,8 +6,8 @@ import io.github.upscale4j.weights.Weights;
 
 /** {@link Op.Mean}, {@link Op.Deviation} and {@link Op.Normaliser}: what the pixels of a whole image leave of a channel. */
 public final class GlobalStatistic implements Kernels.GlobalKernel {
-    /** Channels of a part: a cache line of floats, so that no two threads read the same one. */
-    private static final int CHANNELS = 16;
+    /** Channels of a part: two cache lines, which processors fetch together, so that no two threads read the same ones. */
+    private static final int CHANNELS = 32;
 
     private final Op op;
     private final ChannelSums sums;

@@ -78,6 +78,10 @@ public final class ScalarKernels implements Kernels {
             return new MaxPool(
                     pool, new Epilogue(step, weights)::apply, step.output().channels());
         }
+        if (step.op() instanceof Op.Sample sample) {
+            return new Sample(
+                    sample, new Epilogue(step, weights)::apply, step.output().channels());
+        }
         if (step.op() instanceof Op.Resize resize) {
             return new Resize(
                     resize, new Epilogue(step, weights)::apply, step.output().channels());

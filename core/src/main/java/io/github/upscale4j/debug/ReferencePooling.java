@@ -8,7 +8,11 @@ import io.github.upscale4j.weights.Weights;
 final class ReferencePooling {
     private ReferencePooling() {}
 
-    static Tensor value(Op op, Tensor x, Weights weights) {
+    static Tensor value(Op op, Tensor[] in, Weights weights) {
+        Tensor x = in[0];
+        if (op instanceof Op.Sample sample) {
+            return sample(sample, x, in[1]);
+        }
         if (op instanceof Op.Mean) {
             return pixel(x.channels(), c -> mean(x, c, c + 1));
         }
@@ -90,6 +94,47 @@ final class ReferencePooling {
             result.data()[at] = most;
         }
         return result;
+    }
+
+    private static Tensor sample(Op.Sample op, Tensor x, Tensor offsets) {
+        int r = op.factor();
+        int channels = x.channels() / op.groups();
+        Tensor result = Tensor.zeros(channels, x.height() * r, x.width() * r);
+        for (int at = 0; at < result.data().length; at++) {
+            int row = at / (x.width() * r) % (x.height() * r);
+            int column = at % (x.width() * r);
+            double sum = 0;
+            for (int group = 0; group < op.groups(); group++) {
+                int place = (group * r + row % r) * r + column % r;
+                double right = offsets.get(place, row / r, column / r);
+                double below = offsets.get(op.groups() * r * r + place, row / r, column / r);
+                sum += at(
+                        x,
+                        group * channels + at / (x.width() * x.height() * r * r),
+                        inside((row + 0.5) / r - 0.5 + below, x.height()),
+                        inside((column + 0.5) / r - 0.5 + right, x.width()));
+            }
+            result.data()[at] = (float) sum;
+        }
+        return result;
+    }
+
+    private static double inside(double position, int size) {
+        return Math.max(0, Math.min(size - 1, position));
+    }
+
+    /** Linear interpolation between four pixels. */
+    private static double at(Tensor x, int channel, double row, double column) {
+        double sum = 0;
+        for (int i = 0; i < 4; i++) {
+            int y = (int) row + i / 2;
+            int xx = (int) column + i % 2;
+            double weight = (1 - Math.abs(row - y)) * (1 - Math.abs(column - xx));
+            if (weight > 0) {
+                sum += weight * x.get(channel, y, xx);
+            }
+        }
+        return sum;
     }
 
     private static Tensor trim(Op.Trim op, Tensor x) {

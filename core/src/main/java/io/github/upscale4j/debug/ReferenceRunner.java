@@ -137,7 +137,7 @@ public final class ReferenceRunner {
             return ReferenceChannels.mix(mix, in[0], in[1]);
         }
         if (op.global()) {
-            return ReferencePooling.value(op, x, weights);
+            return ReferencePooling.value(op, in, weights);
         }
         if (op instanceof Op.Concat) {
             return concat(in);
@@ -213,6 +213,9 @@ public final class ReferenceRunner {
         }
         if (activation instanceof Activation.Silu) {
             return (float) (x / (1 + Math.exp(-x)));
+        }
+        if (activation instanceof Activation.Mish) {
+            return (float) (x * Math.tanh(Math.log1p(Math.exp(x))));
         }
         if (activation instanceof Activation.Tanh) {
             return (float) Math.tanh(x);

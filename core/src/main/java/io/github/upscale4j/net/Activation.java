@@ -17,6 +17,9 @@ public sealed interface Activation {
     /** {@code x / (1 + exp(-x))}, also called swish. */
     record Silu() implements Activation {}
 
+    /** {@code x tanh(ln(1 + exp(x)))}. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", BMVC 2020. */
+    record Mish() implements Activation {}
+
     /** The hyperbolic tangent. */
     record Tanh() implements Activation {}
 

@@ -296,6 +296,10 @@ public final class NetBuilder {
         return pointwise(new Op.Activate(new Activation.Silu()), x);
     }
 
+    public Node mish(Node x) {
+        return pointwise(new Op.Activate(new Activation.Mish()), x);
+    }
+
     public Node tanh(Node x) {
         return pointwise(new Op.Activate(new Activation.Tanh()), x);
     }
@@ -369,6 +373,23 @@ public final class NetBuilder {
             throw new IllegalArgumentException("only what has the input's size is reflected: " + x);
         }
         return node(new Op.Reflect(pixels), List.of(x), x.channels(), x.extent().plus(2 * pixels));
+    }
+
+    /**
+     * Pixels read at places of the network's choice, {@code factor} times as many in both directions; see {@link Op.Sample}.
+     *
+     * @param offsets {@code 2 * groups * factor^2} channels
+     */
+    public Node sample(Node x, Node offsets, int groups, int factor) {
+        if (offsets.channels() != 2 * groups * factor * factor || x.channels() % groups != 0) {
+            throw new IllegalArgumentException("values of " + groups + " groups are not read " + factor
+                    + " times as dense from " + x + " at " + offsets);
+        }
+        return node(
+                new Op.Sample(groups, factor),
+                List.of(x, offsets),
+                x.channels() / groups,
+                x.extent().times(factor));
     }
 
     /** Linear interpolation to the size of {@code like}; see {@link Op.Resize}. */

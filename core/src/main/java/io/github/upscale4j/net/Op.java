@@ -287,6 +287,20 @@ public sealed interface Op {
         }
     }
 
+    /**
+     * Linear interpolation of the first input at places that the second one chooses, at {@code factor} times its size: the sum
+     * over {@code groups} groups of channels, each read at places of its own. Where pixel {@code (i, j)} of a square of
+     * {@code factor} x {@code factor} pixels lies, half-pixel centres, is moved to the right by channel {@code (group factor +
+     * i) factor + j} of the second input, and down by the one {@code groups factor^2} later, in pixels of the input; what lies
+     * outside is brought to the edge.
+     */
+    record Sample(int groups, int factor) implements Op {
+        /** How far right of (or below) the input's pixel {@code i / factor} the output's pixel {@code i} lies, if not moved. */
+        public float shift(int i) {
+            return (i % factor + 0.5f) / factor - 0.5f;
+        }
+    }
+
     /** Interpolation to the size of another value, half-pixel centres and edges repeated if {@code linear}, else nearest. */
     record Resize(boolean linear) implements Op {
         /** Where pixel {@code i} of {@code made} lies among {@code size}; never outside. */
@@ -394,6 +408,7 @@ public sealed interface Op {
                 || this instanceof Reflect
                 || this instanceof Mirror
                 || this instanceof Grid
+                || this instanceof Sample
                 || this instanceof Resize
                 || this instanceof ChannelSimilarity
                 || this instanceof GlobalAttention

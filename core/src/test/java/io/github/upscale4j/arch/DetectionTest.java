@@ -50,7 +50,10 @@ class DetectionTest {
             Map.entry("imdn", "IMDN"),
             Map.entry("rfdn", "RFDN"),
             Map.entry("srresnet", "SRResNet"),
-            Map.entry("realcugan", "Real-CUGAN"));
+            Map.entry("realcugan", "Real-CUGAN"),
+            Map.entry("safmn", "SAFMN"),
+            Map.entry("realplksr", "RealPLKSR"),
+            Map.entry("mosr", "MoSR"));
 
     static List<GoldenNetwork> ours() throws IOException {
         return GoldenNetwork.all();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.upscale4j.debug.ReferenceRunner;
 import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.net.Node;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.RandomNets;
@@ -65,6 +66,80 @@ class FoldingTest {
         for (int i = 0; i < expected.data().length; i++) {
             assertThat(got.data()[i]).isCloseTo(expected.data()[i], within(1e-5f));
         }
+    }
+
+    /** Each of the groups' parts from its own image: their sum from the same one is the convolution. */
+    @Test
+    void groupsOfAConvolutionAddUpToIt() {
+        Weights stored = weights("end.weight", 3, 8, 1, 1);
+        Folding folding = new Folding(stored);
+        folding.grouped("end", 4);
+        Weights folded = folding.folded();
+        Tensor image = RandomNets.image(3, 8, 3, 4);
+        Tensor expected = conv(stored, "end", image);
+        Tensor parts = conv(folded, "end", image);
+        assertThat(parts.channels()).isEqualTo(12);
+        for (int i = 0; i < expected.data().length; i++) {
+            float sum = 0;
+            for (int group = 0; group < 4; group++) {
+                sum += parts.data()[group * expected.data().length + i];
+            }
+            assertThat(sum).isCloseTo(expected.data()[i], within(1e-5f));
+        }
+        // what a group's part sees of the other groups is nothing
+        float[] weight = folded.floats("end.weight");
+        for (int i = 0; i < weight.length; i++) {
+            assertThat(weight[i] == 0).isEqualTo(i % 8 / 2 != i / 8 / 3);
+        }
+        assertThatThrownBy(() -> new Folding(stored).grouped("end", 3))
+                .hasMessage("tensor 'end.weight': expected inputs for 3 groups, got shape [3, 8, 1, 1]");
+    }
+
+    @Test
+    void theMeanOfConvolutionsIsOne() {
+        Weights stored = weights("k.weight", 8, 2, 3, 3);
+        Folding folding = new Folding(stored);
+        folding.mean("k", 4);
+        Tensor image = RandomNets.image(4, 2, 4, 5);
+        Tensor all = conv(stored, "k", image);
+        Tensor mean = conv(folding.folded(), "k", image);
+        for (int i = 0; i < mean.data().length; i++) {
+            float sum = 0;
+            for (int part = 0; part < 4; part++) {
+                sum += all.data()[part * mean.data().length + i];
+            }
+            assertThat(mean.data()[i]).isCloseTo(sum / 4, within(1e-5f));
+        }
+        assertThatThrownBy(() -> new Folding(stored).mean("k", 3))
+                .hasMessage("tensor 'k.weight': expected a multiple of 3 outputs, got shape [8, 2, 3, 3]");
+    }
+
+    @Test
+    void aStridedConvolutionFollowsAnUnshuffle() {
+        Weights stored = weights("down.weight", 3, 2, 2, 2);
+        Folding folding = new Folding(stored);
+        folding.strided("down", 2);
+        Weights folded = folding.folded();
+        Tensor image = RandomNets.image(5, 2, 4, 6);
+        NetBuilder net = new NetBuilder(WeightShapes.of(folded));
+        Node half = net.conv("down", net.pixelUnshuffle(net.input(2), 2));
+        Tensor got = ReferenceRunner.values(net.output(net.nearest(half, 2), 2), folded, image)
+                .get(half);
+        float[] weight = stored.floats("down.weight");
+        for (int at = 0; at < got.data().length; at++) {
+            float sum = 0;
+            for (int t = 0; t < 8; t++) {
+                sum += weight[at / 6 * 8 + t] * image.get(t / 4, at / 3 % 2 * 2 + t / 2 % 2, at % 3 * 2 + t % 2);
+            }
+            assertThat(got.data()[at]).isCloseTo(sum, within(1e-5f));
+        }
+        assertThatThrownBy(() -> new Folding(stored).strided("down", 3))
+                .hasMessage("tensor 'down.weight': expected shape [out, in, 3, 3], got [3, 2, 2, 2]");
+    }
+
+    private static Tensor conv(Weights weights, String name, Tensor image) {
+        NetBuilder net = new NetBuilder(WeightShapes.of(weights));
+        return ReferenceRunner.run(net.output(net.conv(name, net.input(image.channels()))), weights, image);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.upscale4j.Upscaler;
 import io.github.upscale4j.testing.GoldenNetwork;
 import io.github.upscale4j.testing.Runs;
 import io.github.upscale4j.testing.SafetensorsFile;
+import io.github.upscale4j.testing.Shared;
 import io.github.upscale4j.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,6 +49,19 @@ class OptionsTest {
         assertThatThrownBy(() -> Model.load(LEAKY.weights(), Map.of("act_type", "prelu")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'body.1.weight'");
+    }
+
+    @Test
+    void groupsOfChannelsAreAWholeNumber() throws IOException {
+        Path weights = Shared.require("goldens/realplksr-x4/weights.pth"); // of 8 channels
+        assertThat(Model.load(weights, Map.of("norm_groups", "8")).scale()).isEqualTo(4);
+        for (String wrong : new String[] {"0", "2.5", "-4", "1e20"}) {
+            assertThatThrownBy(() -> Model.load(weights, Map.of("norm_groups", wrong)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("option norm_groups: expected a whole number of at least 1, got '" + wrong + "'");
+        }
+        assertThatThrownBy(() -> Model.load(weights, Map.of("norm_groups", "3")))
+                .hasMessage("normalisation 'feats.1.norm': 8 channels do not make 3 groups");
     }
 
     @Test

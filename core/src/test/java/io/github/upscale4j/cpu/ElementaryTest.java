@@ -77,6 +77,10 @@ class ElementaryTest {
                 assertThat(Math.abs(Elementary.silu(x) - x * sigmoid))
                         .as("silu(%s)", x)
                         .isLessThanOrEqualTo(3e-7 * Math.abs((double) x) + Float.MIN_VALUE);
+                double mish = x * Math.tanh(Math.log1p(Math.exp(x)));
+                assertThat(Float.isInfinite(x) ? 0 : Math.abs(Elementary.mish(x) - mish))
+                        .as("mish(%s)", x)
+                        .isLessThanOrEqualTo(1e-6 * Math.abs((double) x) + Float.MIN_VALUE);
                 assertThat(Math.abs(Elementary.tanh(x) - Math.tanh(x)))
                         .as("tanh(%s)", x)
                         .isLessThanOrEqualTo(6e-7);
@@ -95,18 +99,21 @@ class ElementaryTest {
             for (int i = 0; i < image.data().length; i++) {
                 image.data()[i] = i < some.length ? some[i] : (i * 7919L % 3001 - 1500) / 50f;
             }
-            for (int which = 0; which < 4; which++) {
+            for (int which = 0; which < 5; which++) {
                 NetBuilder net = new NetBuilder(WeightShapes.of(Map.of()));
                 Node x = net.input(channels);
                 Net built = net.output(
                         which == 0
                                 ? net.sigmoid(x)
-                                : which == 1 ? net.silu(x) : which == 2 ? net.tanh(x) : net.clamp(-2, 0.5f, x));
+                                : which == 1
+                                        ? net.silu(x)
+                                        : which == 2 ? net.tanh(x) : which == 3 ? net.clamp(-2, 0.5f, x) : net.mish(x));
                 Tensor exact = ReferenceRunner.run(built, null, image);
                 try (CpuBackend backend = CpuKernels.backend(kernels, 1)) {
                     Tensor result = Runs.run(backend, built, Weights.of(Map.of(), Map.of()), image, 2);
                     for (int i = 0; i < exact.data().length; i++) {
-                        double bound = which == 1 ? 4e-7 * Math.abs((double) image.data()[i]) : which == 3 ? 0 : 7e-7;
+                        double size = Math.abs((double) image.data()[i]);
+                        double bound = which == 1 ? 4e-7 * size : which == 3 ? 0 : which == 4 ? 1e-6 * size : 7e-7;
                         assertThat(Math.abs((double) result.data()[i] - exact.data()[i]))
                                 .as(
                                         "%s(%s) of %d channels on %s",

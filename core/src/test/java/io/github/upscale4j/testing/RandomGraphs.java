@@ -171,7 +171,9 @@ public final class RandomGraphs {
 
     private Node global(Node x) {
         int channels = x.channels();
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+            case 4:
+                return sampled(x);
             case 0:
                 int groups =
                         channels % 2 == 0 && random.nextBoolean() ? channels / 2 : random.nextBoolean() ? 1 : channels;
@@ -184,6 +186,21 @@ public final class RandomGraphs {
             default:
                 return weighed(x, random.nextBoolean() ? net.mean(x) : net.deviation(x));
         }
+    }
+
+    /** Twice as large by learned places, and back. */
+    private Node sampled(Node x) {
+        int groups = x.channels() % 2 == 0 ? 2 : 1;
+        if (x.channels() > 2 * MOST_CHANNELS || 8 * groups > MOST_CHANNELS) {
+            return x;
+        }
+        Node offsets = net.scale(2, net.concat(offsets(x, groups), offsets(x, groups)));
+        Node large = net.sample(net.mish(x), offsets, groups, 2);
+        return net.trim(net.pixelUnshuffle(large, 2), 0, 0, 1);
+    }
+
+    private Node offsets(Node x, int groups) {
+        return net.conv("conv3." + x.channels() + "." + 4 * groups, x);
     }
 
     private Node smaller(Node x) {

@@ -49,6 +49,9 @@ final class Stages {
         if (activation instanceof Activation.Silu) {
             return "SILU";
         }
+        if (activation instanceof Activation.Mish) {
+            return "MISH";
+        }
         if (activation instanceof Activation.Tanh) {
             return "TANH";
         }

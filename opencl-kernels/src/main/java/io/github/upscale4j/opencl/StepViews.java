@@ -87,14 +87,9 @@ final class StepViews {
         return operands[i];
     }
 
-    /** Rows of input {@code i}. */
-    int inputHeight(int i) {
-        return step.inputs().get(i).view().buffer().size(layout.height());
-    }
-
-    /** Columns of input {@code i}. */
-    int inputWidth(int i) {
-        return step.inputs().get(i).view().buffer().size(layout.width());
+    /** Offset of operand {@code i}, which is a single pixel. */
+    int pixel(int i) {
+        return operands[i][1] + operands[i][4];
     }
 
     /** First row to compute, columns, columns of zeros to the left and to the right. */

@@ -63,6 +63,15 @@ inline void put(global float* arena, int8 out, int4 area, int row, int x, int ch
 #define GELU(v, e, y, x, c) v = 0.5f * v + 0.5f * v * erf(v * 0.70710678f)
 #define SIGMOID(v, e, y, x, c) v = 1 / (1 + exp(-v))
 #define SILU(v, e, y, x, c) v = v / (1 + exp(-v))
+// Of the smaller one of exp(v) and exp(-v) only, which does not overflow.
+inline lanes mish(lanes v) {
+    lanes e = exp(-fabs(v));
+    lanes a = select((lanes)1, e, v < (lanes)0);
+    lanes b = select(e, (lanes)1, v < (lanes)0);
+    lanes n = a * (a + 2 * b);
+    return v * (n / (n + 2 * b * b));
+}
+#define MISH(v, e, y, x, c) v = mish(v)
 #define TANH(v, e, y, x, c) v = tanh(v)
 // written so that what is no number stays what it is
 #define CLAMP(v, e, y, x, c)                                               \

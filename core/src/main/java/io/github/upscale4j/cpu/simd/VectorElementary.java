@@ -128,6 +128,50 @@ final class VectorElementary {
         }
     }
 
+    /** {@link Elementary#mish} in place of {@code count} neighbours. Bits as {@link #gelu}. */
+    static void mish(float[] a, int at, int count) {
+        if (count < LANES) {
+            for (int i = at; i < at + count; i++) {
+                a[i] = Elementary.mish(a[i]);
+            }
+            return;
+        }
+        if (count % LANES == 0) {
+            mishWhole(a, at, count);
+            return;
+        }
+        int last = at + count - LANES;
+        FloatVector rest = FloatVector.fromArray(SPECIES, a, last);
+        mishWhole(a, at, count);
+        rest.intoArray(a, last);
+        mishWhole(a, last, LANES);
+    }
+
+    private static void mishWhole(float[] a, int at, int count) {
+        for (int i = 0; i <= count - LANES; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, at + i).max(-Float.MAX_VALUE);
+            FloatVector x = v.abs().neg().max(SMALLEST_EXPONENT); // there it is 1e-38, as good as 0
+            FloatVector shifted =
+                    x.fma(FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUNDER));
+            FloatVector n = shifted.sub(ROUNDER);
+            FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
+            r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+            FloatVector p = r.mul(E6).add(E5);
+            p = p.fma(r, FloatVector.broadcast(SPECIES, E4));
+            p = p.fma(r, FloatVector.broadcast(SPECIES, E3));
+            p = p.fma(r, FloatVector.broadcast(SPECIES, E2));
+            p = p.mul(r).fma(r, r).add(1);
+            FloatVector e = p.reinterpretAsInts()
+                    .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                    .reinterpretAsFloats();
+            FloatVector one = FloatVector.broadcast(SPECIES, 1);
+            FloatVector above = one.blend(e, v.compare(VectorOperators.LT, 0));
+            FloatVector below = e.blend(one, v.compare(VectorOperators.LT, 0));
+            FloatVector part = below.mul(2).add(above).mul(above);
+            part.div(below.mul(2).mul(below).add(part)).mul(v).intoArray(a, at + i);
+        }
+    }
+
     /**
      * A column of one vector and {@code count} rows, {@code step} apart: adds {@code bias}, laid out likewise, and gives
      * the largest of each lane.

@@ -43,6 +43,7 @@ final class VectorEpilogue {
                 case GELU -> gelu(a, out, stride, x1 - x0);
                 case SIGMOID -> logistic(a, out, stride, x1 - x0, 1, 1, 0, 0);
                 case SILU -> logistic(a, out, stride, x1 - x0, 1, 0, 1, 0);
+                case MISH -> mish(a, out, stride, x1 - x0);
                 case TANH -> logistic(a, out, stride, x1 - x0, 2, 2, 0, -1);
                 case CLAMP -> clamp(a, out, stride, x1 - x0, epilogue.low(s), epilogue.high(s));
                 case MULTIPLY -> {
@@ -96,6 +97,16 @@ final class VectorEpilogue {
         }
         for (int p = 0; p < pixels; p++, out += stride) {
             VectorElementary.gelu(a, out, channels);
+        }
+    }
+
+    private void mish(float[] a, int out, int stride, int pixels) {
+        if (stride == channels && channels >= LANES) {
+            VectorElementary.mish(a, out, pixels * channels);
+            return;
+        }
+        for (int p = 0; p < pixels; p++, out += stride) {
+            VectorElementary.mish(a, out, channels);
         }
     }
 

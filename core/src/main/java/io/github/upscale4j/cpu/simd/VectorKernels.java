@@ -13,6 +13,7 @@ import io.github.upscale4j.cpu.Move;
 import io.github.upscale4j.cpu.Reduction;
 import io.github.upscale4j.cpu.Resize;
 import io.github.upscale4j.cpu.RowKernel;
+import io.github.upscale4j.cpu.Sample;
 import io.github.upscale4j.cpu.Scratch;
 import io.github.upscale4j.cpu.StepRows;
 import io.github.upscale4j.cpu.Winograd;
@@ -94,6 +95,9 @@ public final class VectorKernels implements Kernels {
         }
         if (step.op() instanceof Op.Pool pool) {
             return new MaxPool(pool, epilogue::apply, channels);
+        }
+        if (step.op() instanceof Op.Sample sample) {
+            return new Sample(sample, epilogue::apply, channels);
         }
         if (step.op() instanceof Op.Resize resize) {
             return new Resize(resize, epilogue::apply, channels);

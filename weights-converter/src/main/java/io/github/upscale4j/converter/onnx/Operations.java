@@ -135,9 +135,6 @@ final class Operations {
         } else if (op instanceof Op.Mean) {
             int rows = tokens ? 1 : 2;
             graph.node("ReduceMean", out, in, Attributes.ints("axes", rows, rows + 1));
-        } else if (op.global()) {
-            String like = op instanceof Op.Resize ? laidOut(alike(node), false) : "";
-            wholeImages.write(op, in.get(0), like, out);
         } else if (op instanceof Op.Copy || op instanceof Op.Crop) {
             graph.node("Identity", out, in);
         } else if (op instanceof Op.PixelShuffle shuffle) {
@@ -151,9 +148,21 @@ final class Operations {
             pixelUnshuffle(unshuffle.factor(), node.inputs().get(0).channels(), in.get(0), out);
         } else if (op instanceof Op.Nearest nearest) {
             nearest(nearest.factor(), in.get(0), out);
+        } else if (op instanceof Op.AdaptiveMaxPool pool) {
+            new Cells(graph).write(pool, size(node.inputs().get(0)), in.get(0), out);
+        } else if (op instanceof Op.Sample sample) {
+            new Sampling(graph).write(sample, node.channels(), in.get(0), in.get(1), out);
+        } else if (op.global()) {
+            String like = op instanceof Op.Resize ? laidOut(alike(node), false) : "";
+            wholeImages.write(op, in.get(0), like, out);
         } else {
             throw new UnsupportedOperationException("no ONNX operator for " + op + " at " + node);
         }
+    }
+
+    /** A name for all values of the size that the node's has. */
+    private String size(Node node) {
+        return "like_" + alike(node).index();
     }
 
     /** The first value of the size that the node's has. */
@@ -300,6 +309,11 @@ final class Operations {
         }
         if (activation instanceof Activation.Silu) {
             graph.node("Mul", out, List.of(in, graph.node("Sigmoid", out + "_gate", in)));
+            return;
+        }
+        if (activation instanceof Activation.Mish) {
+            String soft = graph.node("Softplus", out + "_soft", in);
+            graph.node("Mul", out, List.of(in, graph.node("Tanh", out + "_gate", soft)));
             return;
         }
         if (activation instanceof Activation.Tanh) {
