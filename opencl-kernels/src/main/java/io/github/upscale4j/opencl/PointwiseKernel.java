@@ -71,9 +71,8 @@ final class PointwiseKernel implements StepKernel {
 
     /** The numbers that the operation's file asks for. */
     private static int[] shape(Op op, StepViews views) {
-        Buffer in = views.step().inputs().get(0).view().buffer();
-        int rows = in.size(views.layout().height());
-        int columns = in.size(views.layout().width());
+        int rows = views.inputHeight(0);
+        int columns = views.inputWidth(0);
         if (op instanceof Op.Slice slice) {
             return shape(slice.first());
         }

@@ -2,7 +2,6 @@ package io.github.upscale4j.opencl;
 
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
-import io.github.upscale4j.plan.View;
 import io.github.upscale4j.weights.Weights;
 
 /** What all pixels of an image leave of a channel: {@link Op.Mean}, {@link Op.Deviation} and {@link Op.Normaliser}. */
@@ -11,7 +10,7 @@ final class StatisticKernel implements StepKernel {
 
     private final Cl.Kernel kernel;
     private final Stages stages;
-    private final View input;
+    private final int channels;
     private final int together; // channels that share a statistic
     private final int weight;
     private final int bias;
@@ -21,7 +20,7 @@ final class StatisticKernel implements StepKernel {
     /** @param step one of {@link #suits} */
     StatisticKernel(Step step, Weights weights, WeightArena arena, KernelCache kernels, Stages stages, Device device) {
         this.stages = stages;
-        input = step.inputs().get(0).view();
+        channels = step.inputs().get(0).view().channels();
         if (step.op() instanceof Op.Normaliser normaliser) {
             together = normaliser.channels() / normaliser.groups();
             weight = arena.add(weights.floats(normaliser.name() + ".weight", normaliser.channels()));
@@ -44,8 +43,7 @@ final class StatisticKernel implements StepKernel {
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        int columns = input.buffer().size(views.layout().width());
-        int channels = input.channels();
+        int columns = views.inputWidth(0);
         kernel.with(arena, weights)
                 .and(views.output())
                 .and(views.area())

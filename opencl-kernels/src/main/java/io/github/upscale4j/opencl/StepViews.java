@@ -92,6 +92,16 @@ final class StepViews {
         return operands[i][1] + operands[i][4];
     }
 
+    /** Rows of the whole of input {@code i}. */
+    int inputHeight(int i) {
+        return step.inputs().get(i).view().buffer().size(layout.height());
+    }
+
+    /** Columns of input {@code i}. */
+    int inputWidth(int i) {
+        return step.inputs().get(i).view().buffer().size(layout.width());
+    }
+
     /** First row to compute, columns, columns of zeros to the left and to the right. */
     int[] area() {
         return area;
