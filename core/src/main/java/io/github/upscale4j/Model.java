@@ -46,8 +46,10 @@ public final class Model {
 
     /**
      * Reads a published checkpoint: PyTorch's {@code .pth} or {@code .pt} (zip or the older format) or
-     * {@code .safetensors}, recognised by content. The architecture is recognised by names and shapes of the tensors.
-     * Nothing in the file is executed.
+     * {@code .safetensors}, recognised by content, and what a {@link io.github.upscale4j.weights.WeightsReader} on the
+     * class path reads, as {@code .onnx} and ncnn's {@code .param} with {@code upscale4j-weights-converter}. The
+     * architecture is recognised by names and shapes of the tensors, or is the graph in the file. Nothing in the file is
+     * executed.
      *
      * @param options hyper-parameters that the file cannot hold, by the names of the reference constructor, as in
      *     {@code act_type}; they override those in the file's own metadata
@@ -132,7 +134,9 @@ public final class Model {
      */
     public static Model of(String name, Weights weights, Map<String, String> options)
             throws UnknownArchitectureException {
-        Architecture architecture = Architectures.detect(WeightShapes.of(weights));
+        Architecture architecture = weights.architecture().isPresent()
+                ? weights.architecture().get()
+                : Architectures.detect(WeightShapes.of(weights));
         Map<String, String> all = new HashMap<>(weights.metadata());
         // metadata may say anything; options that the caller gives must mean something
         all.keySet().retainAll(architecture.options());

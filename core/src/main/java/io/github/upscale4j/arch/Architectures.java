@@ -19,6 +19,8 @@ public final class Architectures {
             new Drct(),
             new Hat(),
             new Dat(),
+            new Rgt(),
+            new Grl(),
             new SrCnn(),
             new FsrCnn(),
             new Espcn(),

@@ -54,6 +54,40 @@ final class Folding {
         }
     }
 
+    /**
+     * The linear layer {@code name} of means of {@code factor} x {@code factor} pixels as one of a pixel unshuffle's
+     * result, under the name {@code to}.
+     */
+    void ofMeans(String name, int factor, String to) {
+        Shape shape = shape(name + ".weight");
+        int out = shape.dim(0);
+        int in = shape.dim(1);
+        int square = factor * factor;
+        float[] stored = expect(name + ".weight", out, in);
+        float[] weight = new float[out * in * square];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = stored[i / square] / square;
+        }
+        put(to + ".weight", weight, Shape.of(out, in * square));
+        put(to + ".bias", biasOr0(name, out), Shape.of(out));
+    }
+
+    /** Another name for a layer. */
+    void renamed(String layer, String to) {
+        for (String part : new String[] {".weight", ".bias"}) {
+            if (has(layer + part)) {
+                put(to + part, floats(layer + part), shape(layer + part));
+                dropped.add(layer + part);
+            }
+        }
+    }
+
+    /** One factor a channel as the weights of a depthwise convolution of single pixels, {@code conv}. */
+    void diagonal(String factors, String conv) {
+        float[] values = floats(factors);
+        put(conv + ".weight", values, Shape.of(values.length, 1, 1, 1));
+    }
+
     /** As {@link #transposed(String, int, int)} of an odd kernel, with {@code k / 2} pixels of padding. */
     void transposed(String conv, int stride) {
         Shape shape = kernel(conv);

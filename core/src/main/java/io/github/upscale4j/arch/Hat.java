@@ -82,7 +82,8 @@ final class Hat implements Architecture {
         return net.add(SwinLayers.mlp(net, name + ".mlp", net.layerNorm(name + ".norm2", y)), y);
     }
 
-    private static Node convolved(NetBuilder net, String name, Node x) {
+    /** Two convolutions whose channels are weighed by their means. */
+    static Node convolved(NetBuilder net, String name, Node x) {
         Node y = net.conv(name + ".2", net.gelu(net.conv(name + ".0", x)));
         String attention = name + ".3.attention";
         return net.multiply(y, ChannelAttention.of(net, attention + ".1", attention + ".3", net.mean(y)));

@@ -22,6 +22,24 @@ public final class Options {
         return values.getOrDefault(name, otherwise);
     }
 
+    /** @throws IllegalArgumentException if the value is no whole number above 0 */
+    public int whole(String name, int otherwise) {
+        return values.containsKey(name) ? whole(name, values.get(name)) : otherwise;
+    }
+
+    /** As {@link #whole(String, int)}, of a part of an option's value. */
+    static int whole(String name, String value) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("option " + name + ": expected a whole number above 0, got '" + value + "'");
+    }
+
     /** @throws IllegalArgumentException if the value is no finite number */
     public float number(String name, float otherwise) {
         String value = values.get(name);

@@ -42,6 +42,13 @@ record Rectangles(int height, int width, int multiple) {
         return net.concat(first, half(net, w, name, 1, width, height, shifted, qkv));
     }
 
+    /** As {@link #attend}, of what {@code name.qkv} makes of {@code x}; plus what {@code name.get_v} makes of the values. */
+    Node attendAndMix(NetBuilder net, WeightShapes w, String name, boolean shifted, Node x) {
+        Node qkv = net.linear(name + ".qkv", x);
+        Node values = net.slice(qkv, qkv.channels() / 3 * 2, qkv.channels());
+        return net.add(net.depthwiseConv(name + ".get_v", values), attend(net, w, name, shifted, qkv));
+    }
+
     private Node half(
             NetBuilder net, WeightShapes w, String name, int i, int high, int wide, boolean shifted, Node qkv) {
         int channels = qkv.channels() / 3;

@@ -35,6 +35,12 @@ public final class PlainKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.GlobalAttention attention) {
+            return new PlainGlobalAttention(attention, step, weights);
+        }
+        if (step.op() instanceof Op.DepthwiseReduction reduction) {
+            return new Reduction(reduction, new Epilogue(step, weights)::apply, weights);
+        }
         if (step.op() instanceof Op.ChannelSimilarity similarity) {
             return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
         }

@@ -33,6 +33,12 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.GlobalAttention attention) {
+            return new ScalarGlobalAttention(attention, step, weights);
+        }
+        if (step.op() instanceof Op.DepthwiseReduction reduction) {
+            return new Reduction(reduction, new Epilogue(step, weights)::apply, weights);
+        }
         if (step.op() instanceof Op.ChannelSimilarity similarity) {
             return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
         }

@@ -23,6 +23,27 @@ final class ReferenceDepthwise {
         return result;
     }
 
+    static Tensor of(Op.DepthwiseReduction op, Tensor x, Weights weights) {
+        int k = op.kernel();
+        float[] weight = weights.floats(op.name() + ".weight", op.channels(), 1, k, k);
+        float[] bias = weights.floats(op.name() + ".bias", op.channels());
+        Tensor result = Tensor.zeros(x.channels(), x.height() / k, x.width() / k);
+        int to = 0;
+        for (int c = 0; c < x.channels(); c++) {
+            for (int row = 0; row < result.height(); row++) {
+                for (int column = 0; column < result.width(); column++) {
+                    double sum = bias[c];
+                    for (int place = 0; place < k * k; place++) {
+                        float value = x.get(c, row * k + place / k, column * k + place % k);
+                        sum += (double) value * weight[c * k * k + place];
+                    }
+                    result.data()[to++] = (float) sum;
+                }
+            }
+        }
+        return result;
+    }
+
     private static double sum(Tensor x, int c, int row, int column, float[] weight, int k) {
         double sum = 0;
         for (int i = 0; i < k; i++) {

@@ -95,6 +95,12 @@ public final class ReferenceRunner {
         if (op instanceof Op.CrossAttention attention) {
             return ReferenceCrossAttention.of(attention, in, weights);
         }
+        if (op instanceof Op.DepthwiseReduction reduction) {
+            return ReferenceDepthwise.of(reduction, x, weights);
+        }
+        if (op instanceof Op.GlobalAttention attention) {
+            return ReferenceGlobalAttention.of(attention, in[0], in[1], in[2]);
+        }
         if (op instanceof Op.ChannelSimilarity similarity) {
             return ReferenceChannels.similarity(similarity, in[0], in[1], weights);
         }

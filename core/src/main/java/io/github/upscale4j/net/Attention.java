@@ -17,18 +17,12 @@ public enum Attention {
     SCALED_PRODUCT {
         @Override
         void check(String name, int heads, int window, WeightShapes weights) {
-            expect(name + ".relative_position_bias_table", Shape.of(square(2 * window - 1), heads), weights);
+            expectTable(name, heads, window, weights);
         }
 
         @Override
         public float[] bias(Op.WindowAttention op, Weights weights) {
-            int distances = square(2 * op.window() - 1);
-            float[] table = weights.floats(op.name() + ".relative_position_bias_table", distances, op.heads());
-            float[] bias = new float[table.length];
-            for (int i = 0; i < table.length; i++) {
-                bias[i % op.heads() * distances + i / op.heads()] = table[i];
-            }
-            return bias;
+            return table(op, weights);
         }
 
         @Override
@@ -41,21 +35,26 @@ public enum Attention {
     /**
      * The cosine times {@code exp(name.logit_scale)}, at most 100, plus 16 sigmoid of a small network of the logarithm of
      * the distance: {@code name.cpb_mlp.0}, ReLU, {@code name.cpb_mlp.2}. Liu et al., "Swin Transformer V2", CVPR 2022,
-     * section 3.
+     * section 3. Where a graph holds what that network gives, not the network itself, it is a table as that of {@link
+     * #SCALED_PRODUCT}.
      */
     COSINE {
         @Override
         void check(String name, int heads, int window, WeightShapes weights) {
-            int hidden = weights.dim(name + ".cpb_mlp.0.weight", 0);
-            expect(name + ".cpb_mlp.0.weight", Shape.of(hidden, 2), weights);
-            expect(name + ".cpb_mlp.0.bias", Shape.of(hidden), weights);
-            expect(name + ".cpb_mlp.2.weight", Shape.of(heads, hidden), weights);
+            if (weights.has(name + TABLE)) {
+                expectTable(name, heads, window, weights);
+            } else {
+                int hidden = weights.dim(name + ".cpb_mlp.0.weight", 0);
+                expect(name + ".cpb_mlp.0.weight", Shape.of(hidden, 2), weights);
+                expect(name + ".cpb_mlp.0.bias", Shape.of(hidden), weights);
+                expect(name + ".cpb_mlp.2.weight", Shape.of(heads, hidden), weights);
+            }
             expect(name + ".logit_scale", Shape.of(heads, 1, 1), weights);
         }
 
         @Override
         public float[] bias(Op.WindowAttention op, Weights weights) {
-            return ContinuousBias.of(op, weights);
+            return weights.has(op.name() + TABLE) ? table(op, weights) : ContinuousBias.of(op, weights);
         }
 
         @Override
@@ -67,6 +66,8 @@ public enum Attention {
             return factors;
         }
     };
+
+    private static final String TABLE = ".relative_position_bias_table";
 
     /** @throws IllegalArgumentException naming the tensor that is missing or has another shape */
     abstract void check(String name, int heads, int window, WeightShapes weights);
@@ -84,6 +85,19 @@ public enum Attention {
 
     /** As {@link #factors(Op.WindowAttention, Weights)}, of {@code channels} of all heads together. */
     public abstract float[] factors(String name, int channels, int heads, Weights weights);
+
+    private static void expectTable(String name, int heads, int window, WeightShapes weights) {
+        expect(name + TABLE, Shape.of(square(2 * window - 1), heads), weights);
+    }
+
+    private static float[] table(Op.WindowAttention op, Weights weights) {
+        float[] table = weights.floats(op.name() + TABLE, op.distances(), op.heads());
+        float[] bias = new float[table.length];
+        for (int i = 0; i < table.length; i++) {
+            bias[i % op.heads() * op.distances() + i / op.heads()] = table[i];
+        }
+        return bias;
+    }
 
     private static int square(int side) {
         return side * side;

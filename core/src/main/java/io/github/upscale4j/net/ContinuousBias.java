@@ -11,25 +11,29 @@ final class ContinuousBias {
 
     /** (heads, 2 window - 1, 2 window - 1), as {@link Attention#bias}. */
     static float[] of(Op.WindowAttention op, Weights weights) {
-        float[] first = weights.floats(op.name() + ".cpb_mlp.0.weight"); // (hidden, 2)
-        float[] offset = weights.floats(op.name() + ".cpb_mlp.0.bias");
+        return of(op.name(), op.heads(), coordinates(op, weights), weights);
+    }
+
+    /** One number for each head and pair of coordinates, (heads, pairs). */
+    static float[] of(String name, int heads, float[] coordinates, Weights weights) {
+        float[] first = weights.floats(name + ".cpb_mlp.0.weight"); // (hidden, 2)
+        float[] offset = weights.floats(name + ".cpb_mlp.0.bias");
         int hidden = offset.length;
-        float[] second = weights.floats(op.name() + ".cpb_mlp.2.weight", op.heads(), hidden);
-        int side = 2 * op.window() - 1;
-        float[] coordinates = coordinates(op, weights);
-        float[] bias = new float[op.heads() * side * side];
-        for (int place = 0; place < side * side; place++) {
-            double[] sums = new double[op.heads()];
+        float[] second = weights.floats(name + ".cpb_mlp.2.weight", heads, hidden);
+        int places = coordinates.length / 2;
+        float[] bias = new float[heads * places];
+        for (int place = 0; place < places; place++) {
+            double[] sums = new double[heads];
             for (int i = 0; i < hidden; i++) {
                 double value = offset[i]
                         + (double) first[2 * i] * coordinates[2 * place]
                         + (double) first[2 * i + 1] * coordinates[2 * place + 1];
-                for (int h = 0; h < op.heads() && value > 0; h++) {
+                for (int h = 0; h < heads && value > 0; h++) {
                     sums[h] += value * second[h * hidden + i];
                 }
             }
-            for (int h = 0; h < op.heads(); h++) {
-                bias[h * side * side + place] = (float) (16 / (1 + Math.exp(-sums[h])));
+            for (int h = 0; h < heads; h++) {
+                bias[h * places + place] = (float) (16 / (1 + Math.exp(-sums[h])));
             }
         }
         return bias;
@@ -51,7 +55,12 @@ final class ContinuousBias {
     }
 
     private static float logarithm(int place, int window) {
-        double distance = SCALE * (place - (window - 1)) / Math.max(1, window - 1);
+        return logarithm((double) (place - (window - 1)) / Math.max(1, window - 1));
+    }
+
+    /** Of a distance in windows. */
+    static float logarithm(double share) {
+        double distance = SCALE * share;
         return (float) (Math.signum(distance) * Math.log(Math.abs(distance) + 1) / Math.log(SCALE));
     }
 }

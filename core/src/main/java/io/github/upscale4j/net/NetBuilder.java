@@ -55,6 +55,37 @@ public final class NetBuilder {
         return pointwise(new Op.DepthwiseConv(name, channels, shape.dim(2), bias), x);
     }
 
+    /** A convolution of each channel on its own whose kernels lie side by side; see {@link Op.DepthwiseReduction}. */
+    public Node depthwiseReduction(String name, Node x) {
+        Shape shape = weights.shape(name + ".weight");
+        int kernel = weights.dim(name + ".weight", 3);
+        expect(name + ".weight", Shape.of(x.channels(), 1, kernel, kernel));
+        expect(name + ".bias", x.channels());
+        Extent extent = x.extent().over(kernel);
+        return node(new Op.DepthwiseReduction(name, x.channels(), kernel), List.of(x), shape.dim(0), extent);
+    }
+
+    /**
+     * Attention of all pixels to all of another image; see {@link Op.GlobalAttention}.
+     *
+     * @param factor what the products are multiplied with
+     */
+    public Node globalAttention(int heads, float factor, Node queries, Node keys, Node values) {
+        if (queries.channels() != keys.channels() || !keys.extent().equals(values.extent())) {
+            throw new IllegalArgumentException(
+                    "queries, keys and values do not fit together: " + queries + ", " + keys + " and " + values);
+        }
+        if (heads < 1 || keys.channels() % heads != 0 || values.channels() % heads != 0) {
+            throw new IllegalArgumentException(
+                    keys.channels() + " and " + values.channels() + " channels do not make " + heads + " heads");
+        }
+        return node(
+                new Op.GlobalAttention(keys.channels(), values.channels(), heads, factor),
+                List.of(queries, keys, values),
+                values.channels(),
+                queries.extent());
+    }
+
     /** A convolution of single pixels: {@code name.weight} of shape (out, in) and, if there, {@code name.bias}. */
     public Node linear(String name, Node x) {
         return linear(name, biasOf(name), x);

@@ -144,6 +144,21 @@ public sealed interface Op {
     }
 
     /**
+     * A convolution of each channel on its own that makes one pixel of {@code kernel} x {@code kernel}, without zeros around
+     * the image; what does not fill a square at its right and lower edge is left out. Weights as {@link DepthwiseConv}'s.
+     */
+    record DepthwiseReduction(String name, int channels, int kernel) implements Op {}
+
+    /**
+     * Attention of all pixels of the first input, the queries, to all pixels of the second, the keys, whose values are
+     * the third. All are cut into {@code heads} equal parts; the scalar product is multiplied by {@code factor}.
+     *
+     * @param keyChannels of queries and keys
+     * @param channels of values and of the result
+     */
+    record GlobalAttention(int keyChannels, int channels, int heads, float factor) implements Op {}
+
+    /**
      * How much each channel attends to each other of its head, over the whole image: a map of one pixel that has, head
      * after head and channel after channel, the softmax over keys of {@code name.temperature} times the cosine of a
      * channel of the first input, the query, and one of the second, the key, each taken as one long vector. Zamir et al.,
@@ -350,8 +365,10 @@ public sealed interface Op {
                 || this instanceof Sample
                 || this instanceof Resize
                 || this instanceof ChannelSimilarity
+                || this instanceof GlobalAttention
+                || this instanceof DepthwiseReduction
                 || (this instanceof CrossAttention attention
-                        && attention.windows().edge().wraps());
+                        && attention.windows().global());
     }
 
     /** Which input rows an output row is made of; of a {@link #global} operation it says nothing. */
@@ -361,6 +378,9 @@ public sealed interface Op {
         }
         if (this instanceof DepthwiseConv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
+        }
+        if (this instanceof DepthwiseReduction reduction) {
+            return Footprint.shrinking(reduction.kernel());
         }
         if (this instanceof PixelShuffle shuffle) {
             return Footprint.enlarging(shuffle.factor());

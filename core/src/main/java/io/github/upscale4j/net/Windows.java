@@ -115,6 +115,18 @@ public record Windows(Axis rows, Axis columns, int fold, Edge edge) {
         return new Windows(Axis.same(height, rowShift, 1), Axis.same(width, columnShift, 1), 1, Edge.ROUND);
     }
 
+    /**
+     * Rectangles of an image whose pixels attend to those of as many rectangles of another, {@code keyHeight} x
+     * {@code keyWidth} pixels each; both images are shifted by the same part of a rectangle.
+     */
+    public static Windows between(int height, int width, int keyHeight, int keyWidth, boolean shifted) {
+        return new Windows(axis(height, keyHeight, shifted), axis(width, keyWidth, shifted), 1, Edge.CUT);
+    }
+
+    private static Axis axis(int size, int keys, boolean shifted) {
+        return new Axis(size, shifted ? size / 2 : 0, keys, keys, shifted ? keys / 2 : 0, 1, 0);
+    }
+
     /** Squares whose pixels attend to cells of {@code fold} x {@code fold} pixels of them. */
     public static Windows folded(int window, int shift, int fold) {
         Axis axis = Axis.same(window, shift, 1);
@@ -148,8 +160,21 @@ public record Windows(Axis rows, Axis columns, int fold, Edge edge) {
         return keyRows() * keyColumns();
     }
 
-    /** The rows of keys behind a row of queries, where both have one size. */
+    /** Whether rows of queries do not tell which rows of keys they attend to. */
+    boolean global() {
+        return edge.wraps() || !even();
+    }
+
+    /** Whether queries and keys are of images of one size, so that rows of one tell which rows of the other. */
+    boolean even() {
+        return rows.keyStep() == rows.size() && columns.keyStep() == columns.size();
+    }
+
+    /** The rows of keys behind a row of queries. */
     Footprint footprint() {
+        if (!even()) {
+            return Footprint.POINTWISE.inBlocks(rows.size(), rows.shift());
+        }
         int above = rows.shift() - rows.keyShift();
         int below = rows.keyShift() + rows.keys() - rows.shift() - rows.size();
         return Footprint.window(Math.max(0, above), Math.max(0, below)).inBlocks(rows.size(), rows.shift());

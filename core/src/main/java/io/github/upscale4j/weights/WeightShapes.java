@@ -6,18 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Names and shapes of a checkpoint's tensors: all that architectures are recognised by. Immutable. */
+/** Names and shapes of a checkpoint's tensors: all that architectures are recognised by. */
 public final class WeightShapes {
     private final Map<String, Shape> shapes;
 
     private WeightShapes(Map<String, Shape> shapes) {
-        this.shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
+        this.shapes = Collections.unmodifiableMap(shapes);
     }
 
+    /** Immutable. */
     public static WeightShapes of(Map<String, Shape> shapes) {
+        return new WeightShapes(new LinkedHashMap<>(shapes));
+    }
+
+    /** A view of the map, for those who find out what tensors there are while they write a network. */
+    public static WeightShapes viewOf(Map<String, Shape> shapes) {
         return new WeightShapes(shapes);
     }
 
+    /** Immutable. */
     public static WeightShapes of(Weights weights) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         weights.names().forEach(name -> shapes.put(name, weights.shape(name)));

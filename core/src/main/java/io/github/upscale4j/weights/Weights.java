@@ -2,6 +2,7 @@ package io.github.upscale4j.weights;
 
 import static io.github.upscale4j.weights.MalformedWeightsException.quote;
 
+import io.github.upscale4j.arch.Architecture;
 import io.github.upscale4j.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,10 +34,16 @@ public final class Weights {
 
     private final Map<String, TensorView> tensors;
     private final Map<String, String> metadata;
+    private final Architecture architecture; // null where names and shapes tell it
 
     Weights(Map<String, TensorView> tensors, Map<String, String> metadata) {
+        this(tensors, metadata, null);
+    }
+
+    Weights(Map<String, TensorView> tensors, Map<String, String> metadata, Architecture architecture) {
         this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        this.architecture = architecture;
     }
 
     /**
@@ -90,7 +98,7 @@ public final class Weights {
             }
             tensors.put(name, a.isFloating(name) ? blend(name, a, b, share) : a.tensor(name));
         }
-        return new Weights(tensors, a.metadata);
+        return new Weights(tensors, a.metadata, a.architecture);
     }
 
     private static void only(Weights one, Weights other, String which) {
@@ -135,7 +143,7 @@ public final class Weights {
         Map<String, TensorView> changed = new LinkedHashMap<>(tensors);
         changed.keySet().removeAll(dropped);
         values.forEach((name, floats) -> changed.put(name, view(name, floats, shapes.get(name))));
-        return new Weights(changed, metadata);
+        return new Weights(changed, metadata, architecture);
     }
 
     /** All names, in file order. */
@@ -184,10 +192,10 @@ public final class Weights {
      * The elements as float32 in row-major order, decoded anew: the caller owns the array. float64 and integers are
      * rounded to the nearest float, bool is 0 or 1.
      *
-     * @throws IllegalArgumentException if there is no such tensor
+     * @throws IllegalArgumentException if there is no such tensor, or a float64 is finite and too large for a float
      */
     public float[] floats(String name) {
-        return tensor(name).floats();
+        return floats(name, tensor(name));
     }
 
     /**
@@ -202,12 +210,36 @@ public final class Weights {
             throw new IllegalArgumentException(
                     "tensor " + quote(name) + ": expected shape " + expected + ", got " + tensor.shape);
         }
-        return tensor.floats();
+        return floats(name, tensor);
+    }
+
+    private static float[] floats(String name, TensorView tensor) {
+        float[] floats = tensor.floats();
+        if (tensor.dtype == Dtype.F64) {
+            ByteBuffer doubles = tensor.bytes();
+            for (int i = 0; i < floats.length; i++) {
+                double value = doubles.getDouble(i * Double.BYTES);
+                if (Float.isInfinite(floats[i]) && !Double.isInfinite(value)) {
+                    throw new IllegalArgumentException("tensor " + quote(name) + " holds " + value
+                            + ", and float32, which is computed in, at most " + Float.MAX_VALUE
+                            + "; the checkpoint is damaged or its training diverged, use another");
+                }
+            }
+        }
+        return floats;
     }
 
     /** The {@code __metadata__} of a safetensors file; empty for other kinds. */
     public Map<String, String> metadata() {
         return metadata;
+    }
+
+    /**
+     * The network that the file itself describes, where it holds a graph beside the tensors, as ONNX's do. Empty for
+     * checkpoints, whose architecture names and shapes tell.
+     */
+    public Optional<Architecture> architecture() {
+        return Optional.ofNullable(architecture);
     }
 
     /** How many floating-point numbers the tensors hold together, running statistics of normalisations included. */

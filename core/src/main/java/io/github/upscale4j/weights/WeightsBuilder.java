@@ -2,6 +2,7 @@ package io.github.upscale4j.weights;
 
 import static io.github.upscale4j.weights.MalformedWeightsException.quote;
 
+import io.github.upscale4j.arch.Architecture;
 import io.github.upscale4j.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +13,7 @@ import java.util.Map;
 public final class WeightsBuilder {
     private final Map<String, TensorView> tensors = new LinkedHashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
+    private Architecture architecture;
 
     /**
      * Adds a tensor.
@@ -43,7 +45,13 @@ public final class WeightsBuilder {
         return this;
     }
 
+    /** As {@link Weights#architecture}. */
+    public WeightsBuilder architecture(Architecture carried) {
+        architecture = carried;
+        return this;
+    }
+
     public Weights build() {
-        return new Weights(tensors, metadata);
+        return new Weights(tensors, metadata, architecture);
     }
 }

@@ -16,7 +16,8 @@ public interface WeightsReader {
     boolean recognises(ByteBuffer start);
 
     /**
-     * Reads a file that was recognised, under the names that the architecture's own checkpoints have.
+     * Reads a file that was recognised: under the names that the architecture's own checkpoints have, or, if it holds the
+     * graph of a network that is no known one, with that graph as {@link Weights#architecture}.
      *
      * @throws MalformedWeightsException if it is damaged or holds what cannot be used
      * @throws IOException if it cannot be read

@@ -32,6 +32,8 @@ class DetectionTest {
             Map.entry("drct", "DRCT"),
             Map.entry("hat", "HAT"),
             Map.entry("dat", "DAT"),
+            Map.entry("rgt", "RGT"),
+            Map.entry("grl", "GRL"),
             Map.entry("srcnn", "SRCNN"),
             Map.entry("fsrcnn", "FSRCNN"),
             Map.entry("espcn", "ESPCN"),

@@ -28,7 +28,7 @@ public record GoldenNetwork(Path folder) {
             for (GoldenNetwork golden : in(Shared.root().resolve("goldens"))) {
                 boolean known = golden.name()
                         .matches(
-                                "(esrgan|srvgg|swinir|swin2sr|srformer|drct|hat|dat|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span|plksr|imdn|rcan|rfdn|srresnet|realcugan|safmn|realplksr|mosr)-.*");
+                                "(esrgan|srvgg|swinir|swin2sr|srformer|drct|hat|dat|rgt|grl|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span|plksr|imdn|rcan|rfdn|srresnet|realcugan|safmn|realplksr|mosr)-.*");
                 if (known && all.stream().noneMatch(own -> own.name().equals(golden.name()))) {
                     all.add(golden);
                 }
@@ -71,6 +71,14 @@ public record GoldenNetwork(Path folder) {
         Matcher scale = Pattern.compile("\"scale\": (\\d)").matcher(meta);
         if (name().startsWith("fsrcnn-") && scale.find()) {
             options.put("scale", scale.group(1));
+        }
+        if (name().startsWith("grl-")) {
+            Matcher sizes = Pattern.compile("\"(window_size|stripe_size|stripe_shift|anchor_window_down_factor)\": "
+                            + "\\[?\\s*(\\w+(?:,\\s*\\d+)?)")
+                    .matcher(meta);
+            while (sizes.find()) {
+                options.put(sizes.group(1), sizes.group(2).replaceAll("\\s", ""));
+            }
         }
         return options;
     }

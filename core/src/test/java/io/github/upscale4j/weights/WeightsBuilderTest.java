@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.upscale4j.tensor.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,5 +51,20 @@ class WeightsBuilderTest {
         assertThatThrownBy(() -> builder.tensor("a", "F16", ByteBuffer.allocate(4), Shape.of(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("twice");
+    }
+
+    @Test
+    void doublesBeyondFloatsAreRefused() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putDouble(0, Float.MAX_VALUE)
+                .putDouble(8, Double.NEGATIVE_INFINITY)
+                .putDouble(16, -1e39);
+        Weights weights =
+                new WeightsBuilder().tensor("a", "F64", bytes, Shape.of(3)).build();
+        assertThatThrownBy(() -> weights.floats("a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tensor 'a' holds -1.0E39");
+        bytes.putDouble(16, -1e38);
+        assertThat(weights.floats("a")).containsExactly(Float.MAX_VALUE, Float.NEGATIVE_INFINITY, -1e38f);
     }
 }

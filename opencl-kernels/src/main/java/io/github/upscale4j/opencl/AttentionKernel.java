@@ -138,7 +138,15 @@ final class AttentionKernel implements StepKernel {
         }
         kernel.and(axis(rows))
                 .and(axis(columns))
-                .and(width, bias, factors, across, first, keyWidth, keyChannels, 0)
+                .and(
+                        width,
+                        bias,
+                        factors,
+                        across,
+                        first,
+                        keyWidth,
+                        keyChannels,
+                        windows.edge().ordinal())
                 .and(channels);
         stages.set(kernel, views);
         kernel.run((long) across * heads * group, down, group);

@@ -33,7 +33,13 @@ enum CheckedNet {
     NEAREST("nearest-neighbour enlargement", (net, x) -> net.nearest(x, 2)),
     LINEAR("linear interpolation", (net, x) -> net.bilinear(x, 2)),
     CUBIC("cubic interpolation", (net, x) -> net.crop(net.bicubic(x, 2, 1))),
-    MEAN("means", (net, x) -> net.multiply(x, net.sigmoid(net.mean(net.conv("five", x))))),
+    RESIZED(
+            "maps of other sizes",
+            (net, x) -> net.add(
+                    net.bilinear(net.maxPool(net.reflect(x, 1), 3, 2), x),
+                    net.nearest(net.trim(net.adaptiveMaxPool(x, 2), 1, 1, 2), x))),
+    MEAN("means", (net, x) -> net.multiply(x, net.sigmoid(net.add(net.mean(x), net.deviation(net.conv("five", x)))))),
+    GROUP_NORM("group normalisation", (net, x) -> net.groupNorm("norm", 6, net.conv("wide", x))),
     LAYER_NORM("layer normalisation", (net, x) -> net.layerNorm("norm", net.conv("wide", x))),
     ATTENTION(
             "window attention",

@@ -5,8 +5,11 @@ import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
 import java.util.Arrays;
 
-/** Convolution of any size, its sums in registers. */
+/** Convolution of any size. */
 final class ConvKernel implements StepKernel {
+    private static final int ROWS = 6;
+    private static final int TILES = 7;
+
     private final Blocking blocking;
     private final Cl.Kernel kernel;
     private final Stages stages;
@@ -25,7 +28,7 @@ final class ConvKernel implements StepKernel {
         int padded = blocking.padded(op.out());
         int bias = arena.add(Arrays.copyOf(op.bias(weights), padded));
         shape = new int[] {op.in(), op.out(), padded, op.kernel(), arena.add(packed(op, weights, padded)), bias, 0, 0};
-        kernel = kernels.get(blocking.lanes(), blocking.constants(), stages, "conv");
+        kernel = kernels.get(blocking.lanes(), blocking.constants(op.kernel()), stages, blocking.file());
     }
 
     /** (kernel row, kernel column, in, padded out). */
@@ -45,13 +48,15 @@ final class ConvKernel implements StepKernel {
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+        int[] numbers = shape.clone();
+        numbers[ROWS] = views.rows();
+        numbers[TILES] = blocking.tiles(views.width());
         kernel.with(arena, weights)
                 .and(views.output())
                 .and(views.area())
                 .and(views.operand(0))
-                .and(shape);
+                .and(numbers);
         stages.set(kernel, views);
-        long blocks = (views.width() + blocking.pixels() - 1) / blocking.pixels();
-        kernel.run(blocks * (shape[2] / blocking.outputs()), views.rows(), blocking.group());
+        blocking.launch(kernel, shape[2], views);
     }
 }

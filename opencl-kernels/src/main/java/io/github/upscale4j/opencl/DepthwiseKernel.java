@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Convolution of each channel on its own. */
 final class DepthwiseKernel implements StepKernel {
-    private final Blocking blocking;
+    private final RegisterBlocking blocking;
     private final Cl.Kernel kernel;
     private final Stages stages;
     private final int[] shape;
@@ -17,14 +17,14 @@ final class DepthwiseKernel implements StepKernel {
             WeightArena arena,
             KernelCache kernels,
             Stages stages,
-            Blocking blocking) {
+            RegisterBlocking blocking) {
         this.blocking = blocking;
         this.stages = stages;
         int padded = (op.channels() + blocking.lanes() - 1) / blocking.lanes() * blocking.lanes();
         int weight = arena.add(packed(op, weights, padded));
         int bias = arena.add(Arrays.copyOf(op.bias(weights), padded));
         shape = new int[] {op.channels(), padded, op.kernel(), weight, bias, 0, 0, 0};
-        kernel = kernels.get(blocking.lanes(), blocking.constants(), stages, "depthwise");
+        kernel = kernels.get(blocking.lanes(), blocking.constants(op.kernel()), stages, "depthwise");
     }
 
     /** (kernel row, kernel column, padded channels). */

@@ -22,8 +22,15 @@ final class KernelCache implements AutoCloseable {
             "bilinear",
             "bicubic",
             "conv",
+            "conv_tiled",
             "depthwise",
-            "mean",
+            "resize_nearest",
+            "trim",
+            "reflect",
+            "max_pool",
+            "statistic",
+            "channel_mix",
+            "channel_similarity",
             "layer_norm",
             "attention");
 

@@ -13,12 +13,13 @@ import java.util.OptionalLong;
 final class OpenClBackend implements Backend {
     private final Cl cl;
     private final KernelCache kernels;
-    private final Blocking blocking;
+    private final ConvChoice choice;
 
-    OpenClBackend(Device device) {
+    /** @param choice how convolutions are cut */
+    OpenClBackend(Device device, ConvChoice choice) {
         cl = new Cl(device);
         kernels = new KernelCache(cl);
-        blocking = Blocking.of(device);
+        this.choice = choice;
     }
 
     @Override
@@ -34,7 +35,9 @@ final class OpenClBackend implements Backend {
 
     @Override
     public Tiling tiling(Op op) {
-        return op instanceof Op.Conv || op instanceof Op.DepthwiseConv ? new Tiling(1, blocking.pixels()) : Tiling.NONE;
+        return op instanceof Op.Conv || op instanceof Op.DepthwiseConv
+                ? new Tiling(1, RegisterBlocking.MOST_PIXELS)
+                : Tiling.NONE;
     }
 
     /** The largest buffer, since the arena is one; and not all of the memory, which others use as well. */
@@ -63,19 +66,14 @@ final class OpenClBackend implements Backend {
     private StepKernel prepare(Step step, Weights weights, WeightArena arena) {
         Stages stages = new Stages(step, weights, arena);
         if (step.op() instanceof Op.Conv conv) {
-            return new ConvKernel(conv, step, weights, arena, kernels, stages, blocking.narrow(conv.out()));
+            return new ConvKernel(conv, step, weights, arena, kernels, stages, choice.of(conv, cl, kernels));
         }
         if (step.op() instanceof Op.DepthwiseConv conv) {
-            return new DepthwiseKernel(conv, weights, arena, kernels, stages, blocking.narrow(conv.channels()));
+            RegisterBlocking blocking = RegisterBlocking.of(cl.device()).narrow(conv.channels());
+            return new DepthwiseKernel(conv, weights, arena, kernels, stages, blocking);
         }
-        if (step.op() instanceof Op.Mean) {
-            return new MeanKernel(step, kernels, stages, cl.device());
-        }
-        if (step.op() instanceof Op.Deviation) {
-            return StatisticKernel.deviation(step, kernels, stages, cl.device());
-        }
-        if (step.op() instanceof Op.Normaliser normaliser) {
-            return StatisticKernel.normaliser(normaliser, weights, arena, kernels, stages, cl.device());
+        if (StatisticKernel.suits(step.op())) {
+            return new StatisticKernel(step, weights, arena, kernels, stages, cl.device());
         }
         if (step.op() instanceof Op.Sample sample) {
             return new SampleKernel(sample, step, kernels, stages);
@@ -88,6 +86,9 @@ final class OpenClBackend implements Backend {
         }
         if (step.op() instanceof Op.CrossAttention attention) {
             return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+            return new SimilarityKernel(similarity, weights, arena, kernels, stages, cl.device());
         }
         return PointwiseKernel.of(step, kernels, stages);
     }

@@ -62,7 +62,7 @@ public final class OpenClProvider implements BackendProvider {
      * @throws DeviceException naming device and kernel if it does not
      */
     static OpenClBackend open(Device device, Notes notes) {
-        OpenClBackend backend = new OpenClBackend(device);
+        OpenClBackend backend = new OpenClBackend(device, new ConvTuner(notes));
         try {
             String fault = notes.get(CHECK).orElseGet(() -> {
                 String found = SelfCheck.fault(backend).orElse("");

@@ -26,86 +26,106 @@ final class PointwiseKernel implements StepKernel {
 
     /** @throws UnsupportedOperationException naming the operation if it is none of them */
     static StepKernel of(Step step, KernelCache kernels, Stages stages) {
-        Op op = step.op();
-        if (op instanceof Op.Copy) {
-            return new PointwiseKernel(step, kernels, stages, "copy", views -> shape(0));
+        return new PointwiseKernel(step, kernels, stages, file(step.op()), views -> shape(step.op(), views));
+    }
+
+    private static String file(Op op) {
+        if (op instanceof Op.Copy || op instanceof Op.Slice) {
+            return "copy";
         }
-        if (op instanceof Op.Slice slice) {
-            return new PointwiseKernel(step, kernels, stages, "copy", views -> shape(slice.first()));
+        if (op instanceof Op.PixelShuffle) {
+            return "pixel_shuffle";
         }
-        if (op instanceof Op.PixelShuffle shuffle) {
-            return new PointwiseKernel(step, kernels, stages, "pixel_shuffle", views -> shape(shuffle.factor()));
+        if (op instanceof Op.PixelUnshuffle) {
+            return "pixel_unshuffle";
         }
-        if (op instanceof Op.PixelUnshuffle unshuffle) {
-            return new PointwiseKernel(step, kernels, stages, "pixel_unshuffle", views -> shape(unshuffle.factor()));
-        }
-        if (op instanceof Op.Nearest nearest) {
-            return new PointwiseKernel(step, kernels, stages, "nearest", views -> shape(nearest.factor()));
-        }
-        if (op instanceof Op.Bilinear linear) {
-            int factor = linear.factor();
-            return new PointwiseKernel(
-                    step,
-                    kernels,
-                    stages,
-                    "bilinear",
-                    views -> shape(factor, views.height() / factor, views.width() / factor));
-        }
-        if (op instanceof Op.Bicubic cubic) {
-            return new PointwiseKernel(step, kernels, stages, "bicubic", views -> cubicShape(cubic, views));
-        }
-        if (op instanceof Op.Crop) {
-            return new PointwiseKernel(step, kernels, stages, "crop", PointwiseKernel::cropShape);
-        }
-        if (op instanceof Op.Trim trim) {
-            return new PointwiseKernel(step, kernels, stages, "trim", views -> shape(trim.before(), trim.step()));
-        }
-        if (op instanceof Op.Reflect reflect) {
-            int pixels = reflect.pixels();
-            return new PointwiseKernel(step, kernels, stages, "reflect", views -> {
-                int[] own = cropShape(views);
-                return shape(pixels, own[0] - 2 * pixels, own[1] - 2 * pixels);
-            });
-        }
-        if (op instanceof Op.Pool pool) {
-            int kernel = pool instanceof Op.MaxPool max ? max.kernel() : 0;
-            int stride = pool instanceof Op.MaxPool max ? max.stride() : 0;
-            return new PointwiseKernel(step, kernels, stages, "max_pool", views -> sizes(kernel, stride, views));
+        if (op instanceof Op.Nearest) {
+            return "nearest";
         }
         if (op instanceof Op.Resize resize) {
-            return resize.linear()
-                    ? new PointwiseKernel(step, kernels, stages, "resize_linear", PointwiseKernel::sizes)
-                    : new PointwiseKernel(step, kernels, stages, "resize_nearest", PointwiseKernel::ratios);
+            return resize.linear() ? "bilinear" : "resize_nearest";
+        }
+        if (op instanceof Op.Bilinear) {
+            return "bilinear";
+        }
+        if (op instanceof Op.Bicubic) {
+            return "bicubic";
+        }
+        if (op instanceof Op.Crop) {
+            return "crop";
+        }
+        if (op instanceof Op.Trim) {
+            return "trim";
+        }
+        if (op instanceof Op.Reflect) {
+            return "reflect";
+        }
+        if (op instanceof Op.Pool) {
+            return "max_pool";
+        }
+        if (op instanceof Op.ChannelMix) {
+            return "channel_mix";
         }
         throw new UnsupportedOperationException("OpenCL has no kernel for " + op);
     }
 
-    /** Numbers, and rows and columns of the input and of the output. */
-    private static int[] sizes(int first, int second, StepViews views) {
-        return shape(first, second, views.inputHeight(0), views.inputWidth(0), views.height(), views.width());
+    /** The numbers that the operation's file asks for. */
+    private static int[] shape(Op op, StepViews views) {
+        int rows = views.inputHeight(0);
+        int columns = views.inputWidth(0);
+        if (op instanceof Op.Slice slice) {
+            return shape(slice.first());
+        }
+        if (op instanceof Op.PixelShuffle shuffle) {
+            return shape(shuffle.factor());
+        }
+        if (op instanceof Op.PixelUnshuffle unshuffle) {
+            return shape(unshuffle.factor());
+        }
+        if (op instanceof Op.Nearest nearest) {
+            return shape(nearest.factor());
+        }
+        if (op instanceof Op.Resize resize && !resize.linear()) {
+            // the division is done here: devices need not round it rightly
+            return shape(rows, columns, bits((float) rows / views.height()), bits((float) columns / views.width()));
+        }
+        if (op instanceof Op.Bilinear || op instanceof Op.Resize) {
+            return shape(rows, columns, views.height(), views.width());
+        }
+        if (op instanceof Op.Bicubic cubic) {
+            return cubicShape(cubic, views);
+        }
+        if (op instanceof Op.Crop) {
+            return own(views);
+        }
+        if (op instanceof Op.Trim trim) {
+            return shape(trim.before(), trim.step());
+        }
+        if (op instanceof Op.Reflect reflect) {
+            int[] own = own(views);
+            return shape(reflect.pixels(), own[0] - 2 * reflect.pixels(), own[1] - 2 * reflect.pixels());
+        }
+        if (op instanceof Op.ChannelMix mix) {
+            return shape(mix.valueAt(), mix.channels() / mix.heads(), views.pixel(1));
+        }
+        if (op instanceof Op.MaxPool pool) {
+            return shape(pool.kernel(), pool.stride(), rows, columns, views.height(), views.width());
+        }
+        return op instanceof Op.AdaptiveMaxPool ? shape(0, 0, rows, columns, views.height(), views.width()) : shape(0);
     }
 
-    private static int[] sizes(StepViews views) {
-        return shape(views.inputHeight(0), views.inputWidth(0), views.height(), views.width());
-    }
-
-    private static int[] ratios(StepViews views) {
-        int height = views.inputHeight(0);
-        int width = views.inputWidth(0);
-        return shape(
-                height,
-                width,
-                Float.floatToRawIntBits((float) height / views.height()),
-                Float.floatToRawIntBits((float) width / views.width()));
+    private static int bits(float value) {
+        return Float.floatToRawIntBits(value);
     }
 
     private static int[] cubicShape(Op.Bicubic op, StepViews views) {
         Layout layout = views.layout();
-        int[] own = cropShape(views);
+        int[] own = own(views);
         return shape(op.factor(), own[0] / op.factor(), layout.height(), own[1] / op.factor(), layout.width());
     }
 
-    private static int[] cropShape(StepViews views) {
+    /** Rows and columns of the output that belong to the image itself. */
+    private static int[] own(StepViews views) {
         Buffer buffer = views.step().output().buffer();
         Layout layout = views.layout();
         return shape(buffer.size(layout.ownHeight()), buffer.size(layout.ownWidth()));

@@ -4,55 +4,52 @@ import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
 
-/** {@link Op.Deviation} and {@link Op.Normaliser}: a group of work items for each channel or group of channels. */
+/** What all pixels of an image leave of a channel: {@link Op.Mean}, {@link Op.Deviation} and {@link Op.Normaliser}. */
 final class StatisticKernel implements StepKernel {
     private static final int MOST_ITEMS = 256;
 
     private final Cl.Kernel kernel;
     private final Stages stages;
-    private final int groups; // of channels
-    private final int items;
-    private final int[] shape; // behind the columns
+    private final int channels;
+    private final int together; // channels that share a statistic
+    private final int weight;
+    private final int bias;
+    private final float epsilon;
+    private final int group;
 
-    private StatisticKernel(KernelCache kernels, Stages stages, Device device, String file, int groups, int... shape) {
+    /** @param step one of {@link #suits} */
+    StatisticKernel(Step step, Weights weights, WeightArena arena, KernelCache kernels, Stages stages, Device device) {
         this.stages = stages;
-        this.groups = groups;
-        this.shape = shape;
-        items = Integer.highestOneBit(Math.min(MOST_ITEMS, device.group()));
-        kernel = kernels.get(1, "#define GROUP " + items + "\n", stages, "moments", file);
+        channels = step.inputs().get(0).view().channels();
+        if (step.op() instanceof Op.Normaliser normaliser) {
+            together = normaliser.channels() / normaliser.groups();
+            weight = arena.add(weights.floats(normaliser.name() + ".weight", normaliser.channels()));
+            bias = arena.add(weights.floats(normaliser.name() + ".bias", normaliser.channels()));
+            epsilon = normaliser.epsilon();
+        } else {
+            together = 1;
+            weight = 0;
+            bias = 0;
+            epsilon = 0;
+        }
+        int kind = step.op() instanceof Op.Mean ? 0 : step.op() instanceof Op.Deviation ? 1 : 2;
+        group = Integer.highestOneBit(Math.min(MOST_ITEMS, device.group()));
+        kernel = kernels.get(1, "#define GROUP " + group + "\n#define KIND " + kind + "\n", stages, "statistic");
     }
 
-    static StepKernel deviation(Step step, KernelCache kernels, Stages stages, Device device) {
-        return new StatisticKernel(
-                kernels, stages, device, "deviation", step.output().channels());
-    }
-
-    static StepKernel normaliser(
-            Op.Normaliser op, Weights weights, WeightArena arena, KernelCache kernels, Stages stages, Device device) {
-        return new StatisticKernel(
-                kernels,
-                stages,
-                device,
-                "normaliser",
-                op.groups(),
-                op.channels() / op.groups(),
-                op.channels(),
-                Float.floatToRawIntBits(op.epsilon()),
-                arena.add(weights.floats(op.name() + ".weight", op.channels())),
-                arena.add(weights.floats(op.name() + ".bias", op.channels())));
+    static boolean suits(Op op) {
+        return op instanceof Op.Mean || op instanceof Op.Deviation || op instanceof Op.Normaliser;
     }
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        int[] all = new int[8];
-        all[0] = views.inputWidth(0);
-        System.arraycopy(shape, 0, all, 1, shape.length);
+        int columns = views.inputWidth(0);
         kernel.with(arena, weights)
                 .and(views.output())
                 .and(views.area())
                 .and(views.operand(0))
-                .and(all);
+                .and(columns, together, channels, weight, bias, Float.floatToRawIntBits(epsilon), 0, 0);
         stages.set(kernel, views);
-        kernel.run((long) groups * items, 1, items);
+        kernel.run((long) channels / together * group, 1, group);
     }
 }

@@ -87,7 +87,12 @@ final class StepViews {
         return operands[i];
     }
 
-    /** Rows of input {@code i}. */
+    /** Offset of operand {@code i}, which is a single pixel. */
+    int pixel(int i) {
+        return operands[i][1] + operands[i][4];
+    }
+
+    /** Rows of the whole of input {@code i}. */
     int inputHeight(int i) {
         return step.inputs().get(i).view().buffer().size(layout.height());
     }

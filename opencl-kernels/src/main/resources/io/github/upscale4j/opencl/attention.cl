@@ -4,7 +4,8 @@
 // rows, columns: (pixels of a window, where the first starts, pixels of its keys, step from keys to keys, where the keys of
 // the window at the start begin, multiple to which zeros fill the image, zeros beyond, fold).
 // shape: (channels, offset of the bias, offset of the factors, windows in a row, first row of the first window, columns of
-// the image of keys, channels that a pixel gives to a key). at: first channel of (queries, keys, values).
+// the image of keys, channels that a pixel gives to a key, edge: 0 cut, 1 straddled by keys, whose other pixels are those
+// of the opposite edge, 2 the image goes round). at: first channel of (queries, keys, values).
 
 // The first pixel of the keys of the window that starts at a pixel.
 inline int firstKey(int8 axis, int start) {
@@ -12,17 +13,21 @@ inline int firstKey(int8 axis, int start) {
 }
 
 // Of the keys that start there, the first one that exists, and one past the last.
-inline int shownFrom(int8 axis, int first) {
-    return clamp((-axis.s6 - first + axis.s7 - 1) / axis.s7, 0, axis.s2 / axis.s7);
+inline int shownFrom(int8 axis, int first, int edge) {
+    return edge == 2 ? 0 : clamp((-axis.s6 - first) / axis.s7, 0, axis.s2 / axis.s7);
 }
 
-inline int shownTo(int8 axis, int first, int length) {
+inline int shownTo(int8 axis, int first, int length, int edge) {
     int end = (length + axis.s5 - 1) / axis.s5 * axis.s5 + axis.s6;
-    return clamp((end - first + axis.s7 - 1) / axis.s7, 0, axis.s2 / axis.s7);
+    return edge == 2 ? axis.s2 / axis.s7 : clamp((end - first) / axis.s7, 0, axis.s2 / axis.s7);
 }
 
-// A channel of a pixel, zero outside the image.
-inline float pixelAt(global const float* arena, int8 view, int width, int y, int x, int channel) {
+// A channel of a pixel; outside the image zero or that of the opposite edge.
+inline float pixelAt(global const float* arena, int8 view, int width, int y, int x, int channel, int edge) {
+    if (edge > 0) {
+        y = (y % view.s7 + view.s7) % view.s7;
+        x = (x % width + width) % width;
+    }
     return y >= 0 && y < view.s7 && x >= 0 && x < width ? arena[rowAt(view, y) + x * view.s0 + channel] : 0;
 }
 
@@ -42,10 +47,10 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     int queries = (min(windowTop + rows.s0, out.s7) - top) * wide;
     int keyTop = firstKey(rows, windowTop);
     int keyLeft = firstKey(columns, windowLeft);
-    int shownTop = shownFrom(rows, keyTop);
-    int shownLeft = shownFrom(columns, keyLeft);
-    int shownWide = shownTo(columns, keyLeft, shape.s5) - shownLeft;
-    int shown = (shownTo(rows, keyTop, keyView.s7) - shownTop) * shownWide;
+    int shownTop = shownFrom(rows, keyTop, shape.s7);
+    int shownLeft = shownFrom(columns, keyLeft, shape.s7);
+    int shownWide = shownTo(columns, keyLeft, shape.s5, shape.s7) - shownLeft;
+    int shown = (shownTo(rows, keyTop, keyView.s7, shape.s7) - shownTop) * shownWide;
     int fold = rows.s7;
     int keyColumns = columns.s2 / fold;
     int area_ = rows.s0 * columns.s0; // queries of a whole window
@@ -79,8 +84,8 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
                 int pixel = channel / shape.s6;
                 int yy = keyTop + (shownTop + key / shownWide) * fold + pixel / fold;
                 int xx = keyLeft + (shownLeft + key % shownWide) * fold + pixel % fold;
-                keys[i] = pixelAt(arena, keyView, shape.s5, yy, xx, at.s1 + channel % shape.s6);
-                values[i] = pixelAt(arena, valueView, shape.s5, yy, xx, at.s2 + channel % shape.s6);
+                keys[i] = pixelAt(arena, keyView, shape.s5, yy, xx, at.s1 + channel % shape.s6, shape.s7);
+                values[i] = pixelAt(arena, valueView, shape.s5, yy, xx, at.s2 + channel % shape.s6, shape.s7);
             }
             barrier(CLK_LOCAL_MEM_FENCE);
 #if COSINE

@@ -1,21 +1,22 @@
-// Linear interpolation. shape: (factor, rows of the input, columns of the input).
+// Linear interpolation, half-pixel centres, edges repeated. shape: (rows of the input, columns of the input, rows of the
+// output, columns of the output). Pixel i lies at (i + 1/2) size / made - 1/2; in whole numbers, since floats would lose the
+// fraction in large images.
 
-// Twice the factor times the position of pixel i among the input's, which is (i + 1/2) / factor - 1/2 kept inside.
-inline int place(int i, int factor, int size) {
-    return clamp(2 * i + 1 - factor, 0, 2 * factor * (size - 1));
+// The pixel of `size` at or before pixel i of `made`; how far behind it that lies.
+inline int before(int i, int size, int made, float* distance) {
+    long place = clamp((2L * i + 1) * size - made, 0L, 2L * made * (size - 1));
+    *distance = (float)(place % (2L * made)) / (2L * made);
+    return (int)(place / (2L * made));
 }
 
 inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
-    int unit = 2 * shape.s0;
-    int down = place(y, shape.s0, shape.s1);
-    int along = place(x, shape.s0, shape.s2);
-    int left = along / unit;
+    float below, right;
+    int top = before(y, shape.s0, shape.s2, &below);
+    int left = before(x, shape.s1, shape.s3, &right);
     int from = left * in.s0 + c;
-    int to = min(left + 1, shape.s2 - 1) * in.s0 + c;
-    int upper = rowAt(in, down / unit);
-    int lower = rowAt(in, min(down / unit + 1, shape.s1 - 1));
-    float right = (float)(along % unit) / unit;
-    float below = (float)(down % unit) / unit;
+    int to = min(left + 1, shape.s1 - 1) * in.s0 + c;
+    int upper = rowAt(in, top);
+    int lower = rowAt(in, min(top + 1, shape.s0 - 1));
     float over = arena[upper + from] * (1 - right) + arena[upper + to] * right;
     float under = arena[lower + from] * (1 - right) + arena[lower + to] * right;
     return over * (1 - below) + under * below;

@@ -1,11 +1,11 @@
-// More pixels on every side, mirrored at the image's edges. shape: (pixels, rows of the image, columns of the image).
+// More pixels on every side by reflection. shape: (how many, rows of the image itself, columns of the image itself).
 
 inline int source(int i, int size) {
     if (size == 1) {
         return 0;
     }
     int period = 2 * (size - 1);
-    int phase = ((i % period) + period) % period;
+    int phase = (i % period + period) % period;
     return phase < size ? phase : period - phase;
 }
 

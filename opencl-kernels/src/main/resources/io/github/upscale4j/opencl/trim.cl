@@ -1,4 +1,4 @@
-// Rows and columns without the first, of the others every so many. shape: (first, step).
+// Without the first rows and columns, every step-th of the others. shape: (how many, step).
 
 inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
     return arena[rowAt(in, shape.s0 + y * shape.s1) + (shape.s0 + x * shape.s1) * in.s0 + c];

@@ -19,7 +19,7 @@ class DeviceChoiceTest {
 
     private static final DeviceChoice ALL = new DeviceChoice(List.of(CPU, SMALL, OLD, LARGE));
 
-    private static Device device(String index, String platform, String name, Device.Kind kind, int units) {
+    static Device device(String index, String platform, String name, Device.Kind kind, int units) {
         return new Device(
                 index,
                 platform,

@@ -25,6 +25,6 @@ final class TestDevice {
     }
 
     static OpenClBackend open() {
-        return new OpenClBackend(require());
+        return new OpenClBackend(require(), ConvChoice.USUAL);
     }
 }

@@ -72,6 +72,9 @@ public final class Inspection {
         if (weights.parameters() * ElementType.F32.size > LARGEST) {
             refusals.add("as F32: more than " + LARGEST + " bytes; use F16 or BF16");
         }
+        if (weights.architecture().isPresent()) {
+            refusals.add("to .safetensors, but for its tensors: the network is the file's own graph; .onnx keeps it");
+        }
         if (layout().isEmpty()) {
             refusals.add("to rename: the tensors are in none of RRDBNet's layouts");
         }

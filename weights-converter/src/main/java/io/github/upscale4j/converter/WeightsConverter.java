@@ -84,7 +84,8 @@ public final class WeightsConverter {
 
     /**
      * Converts a file. A {@code .safetensors} is also written for tensors that no known architecture has; an output that
-     * exists is replaced at the end, in one move, or stays as it is if anything fails.
+     * exists is replaced at the end, in one move, or stays as it is if anything fails. A graph that is no known
+     * architecture's loses its network in a {@code .safetensors} and keeps it in an {@code .onnx}.
      *
      * @throws io.github.upscale4j.weights.MalformedWeightsException if the input is damaged, hostile or no weights file
      * @throws UnknownArchitectureException if no architecture fits and an {@code .onnx} is asked for, or options are given
@@ -146,6 +147,13 @@ public final class WeightsConverter {
     }
 
     private Conversion recognise(Path input, Weights weights, boolean required) throws UnknownArchitectureException {
+        if (!required && weights.architecture().isPresent()) {
+            return new Conversion(
+                    null,
+                    new UnknownArchitectureException("the network is the graph in " + input.getFileName()
+                            + ", which a .safetensors does not hold: its tensors alone are no model. Use the input as it"
+                            + " is, or convert it to .onnx"));
+        }
         try {
             return new Conversion(Model.of(input.getFileName().toString(), weights, options), null);
         } catch (UnknownArchitectureException e) {

@@ -9,6 +9,7 @@ import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Linear;
 import io.github.upscale4j.cpu.MaxPool;
 import io.github.upscale4j.cpu.Move;
+import io.github.upscale4j.cpu.Reduction;
 import io.github.upscale4j.cpu.Resize;
 import io.github.upscale4j.cpu.RowKernel;
 import io.github.upscale4j.cpu.Sample;
@@ -52,6 +53,13 @@ public final class VectorKernels implements Kernels {
         }
         if (step.op() instanceof Op.WindowAttention attention) {
             return new VectorAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.GlobalAttention attention) {
+            return new VectorGlobalAttention(attention, step, weights);
+        }
+        if (step.op() instanceof Op.DepthwiseReduction reduction) {
+            return new Reduction(
+                    reduction, new VectorEpilogue(new Epilogue(step, weights), reduction.channels())::apply, weights);
         }
         if (step.op() instanceof Op.ChannelSimilarity similarity) {
             return new ChannelSimilarity(similarity, new VectorProducts(), step, weights);

@@ -22,7 +22,8 @@ public final class Main {
         CommandLine line = new CommandLine(new UpscaleCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, args) -> {
-            line.getErr().println("upscale: " + e.getMessage() + " (./upscale --help lists the options)");
+            String command = e.getCommandLine().getCommandSpec().qualifiedName();
+            line.getErr().println("upscale: " + e.getMessage() + " (" + command + " --help lists the options)");
             return CommandLine.ExitCode.USAGE;
         });
         return line;

@@ -26,7 +26,7 @@ final class NetworkOptions {
             names = "--model",
             paramLabel = "FILE|natural|faithful",
             description =
-                    "A checkpoint (.pth, .pt, .safetensors), or an embedded model: natural (default) cleans photos and"
+                    "A network (.pth, .pt, .safetensors, .onnx, ncnn's .param), or an embedded model: natural (default) cleans photos and"
                             + " draws crisp edges, faithful stays closest to the truth.")
     private String model;
 

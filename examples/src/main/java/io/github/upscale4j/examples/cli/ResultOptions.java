@@ -38,14 +38,22 @@ final class ResultOptions {
 
     /** @throws IllegalArgumentException saying which value is none */
     void check() {
+        check(scale, size);
+        if (quality != null && (quality < 1 || quality > 100)) {
+            throw new IllegalArgumentException("--quality: from 1 to 100, got " + quality);
+        }
+    }
+
+    /**
+     * @param scale null if not given, as the size
+     * @throws IllegalArgumentException saying which value is none
+     */
+    static void check(Integer scale, Dimensions size) {
         if (scale != null && (scale < 1 || scale > Means.MAX_SCALE)) {
             throw new IllegalArgumentException("--scale: from 1 to " + Means.MAX_SCALE + ", got " + scale);
         }
         if (scale != null && size != null) {
             throw new IllegalArgumentException("--scale and --size: one of them, not both");
-        }
-        if (quality != null && (quality < 1 || quality > 100)) {
-            throw new IllegalArgumentException("--quality: from 1 to 100, got " + quality);
         }
     }
 
@@ -67,6 +75,10 @@ final class ResultOptions {
 
     /** Without --scale or --size the scale of what makes the picture larger. */
     Dimensions of(Dimensions picture, int ownScale) {
+        return of(picture, scale, size, ownScale);
+    }
+
+    static Dimensions of(Dimensions picture, Integer scale, Dimensions size, int ownScale) {
         if (size != null) {
             return size;
         }

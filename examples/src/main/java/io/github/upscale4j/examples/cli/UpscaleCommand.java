@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
+        subcommands = {CompareCommand.class, VideoCommand.class},
         description = "Makes pictures larger with a neural network or a classical resampler.",
         footer = {
             "",
@@ -54,6 +55,20 @@ final class UpscaleCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nHow it is computed:%n")
     private NetworkOptions network = new NetworkOptions();
+
+    @ArgGroup(validate = false, heading = "%nA page beside it, to compare:%n")
+    private Compared compared = new Compared();
+
+    static final class Compared {
+        @Option(
+                names = "--compare",
+                paramLabel = "PAGE.html",
+                description = "One HTML file that shows INPUT and OUTPUT under a divider; for one INPUT.")
+        private Path page;
+
+        @ArgGroup(validate = false)
+        private CompareOptions options = new CompareOptions();
+    }
 
     @ArgGroup(validate = false, heading = "%nA page instead:%n")
     private ServeOptions serve = new ServeOptions();
@@ -126,6 +141,15 @@ final class UpscaleCommand implements Callable<Integer> {
         if (!inputs.isEmpty() && output == null) {
             throw new IllegalArgumentException("no OUTPUT: -o OUTPUT says where the result goes");
         }
+        if (compared.page == null && compared.options.isGiven()) {
+            throw new IllegalArgumentException("--truth and --baseline go with --compare");
+        }
+        if (compared.page != null) {
+            if (inputs.size() != 1 || Inputs.isMany(inputs.get(0))) {
+                throw new IllegalArgumentException("--compare goes with one INPUT");
+            }
+            CompareOptions.check(compared.page);
+        }
         results.check();
         network.check();
         if (serve.wanted) {
@@ -154,6 +178,9 @@ final class UpscaleCommand implements Callable<Integer> {
                     new Dimensions(picture.image().getWidth(), picture.image().getHeight());
             Dimensions to = results.of(from, means.scale());
             files.check(picture, to.width(), to.height(), job.output());
+            if (compared.page != null) {
+                compared.options.check(to);
+            }
             Files.createDirectories(job.output().toAbsolutePath().getParent());
             progress.begin(job.input().getFileName().toString(), from, to, () -> means.estimate(from, to));
             try {
@@ -162,6 +189,9 @@ final class UpscaleCommand implements Callable<Integer> {
                 progress.end();
             }
             summary.written();
+            if (compared.page != null) {
+                compared.options.write(job.input(), job.output(), compared.page);
+            }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             complain(job.input() + ": ", e);
             summary.failed(job.input());

@@ -13,6 +13,7 @@ final class Assets {
 
     private static final Map<String, String> TYPES = Map.of(
             "index.html", "text/html;charset=utf-8",
+            "colours.css", "text/css;charset=utf-8",
             "page.css", "text/css;charset=utf-8",
             "viewer.css", "text/css;charset=utf-8",
             "page.js", "text/javascript;charset=utf-8",

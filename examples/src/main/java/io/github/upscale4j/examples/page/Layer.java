@@ -1,14 +1,7 @@
 package io.github.upscale4j.examples.page;
 
 import io.github.upscale4j.PixelSink;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -90,7 +83,7 @@ final class Layer implements PixelSink, Closeable {
         for (int i = 0, x = 0; x < levels.get(0).width; x++) {
             for (int c = 0; c < samples; c++, i++) {
                 float value = c < channels ? colour[x * channels + c] : transparency[x];
-                shown[i] = (byte) (int) (value * 255 + 0.5f);
+                shown[i] = Pixels.level(value);
                 if (bytes == 2) {
                     row.putShort(2 * i, (short) (int) (value * 65535 + 0.5f));
                 }
@@ -194,23 +187,7 @@ final class Layer implements PixelSink, Closeable {
                 pixels[y * width * samples + i] = (byte) value;
             }
         }
-        return image(pixels, width, height);
-    }
-
-    private BufferedImage image(byte[] pixels, int width, int height) {
-        int[] offsets = new int[samples()];
-        for (int i = 0; i < offsets.length; i++) {
-            offsets[i] = i;
-        }
-        WritableRaster raster = Raster.createInterleavedRaster(
-                new DataBufferByte(pixels, pixels.length), width, height, width * samples(), samples(), offsets, null);
-        ColorModel model = new ComponentColorModel(
-                ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
-                alpha,
-                false,
-                alpha ? ColorModel.TRANSLUCENT : ColorModel.OPAQUE,
-                DataBuffer.TYPE_BYTE);
-        return new BufferedImage(model, raster, false, null);
+        return Pixels.image(pixels, width, height, channels, alpha);
     }
 
     /** The rows as they came, rounded. */

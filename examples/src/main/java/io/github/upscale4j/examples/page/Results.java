@@ -5,18 +5,10 @@ import io.github.upscale4j.files.FileFormat;
 import io.github.upscale4j.files.PictureFile;
 import io.github.upscale4j.files.UpscaleFiles;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.concurrent.Semaphore;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** What a finished job is asked for: tiles, files, another baseline. */
 final class Results {
@@ -45,24 +37,8 @@ final class Results {
             if (tile == null) {
                 throw Refusal.notFound();
             }
-            return png(tile);
+            return Pixels.png(tile, TILE_QUALITY);
         }
-    }
-
-    private static byte[] png(BufferedImage tile) throws IOException {
-        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("png");
-        ImageWriter writer = writers.next();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageWriteParam param = writer.getDefaultWriteParam();
-            param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            param.setCompressionQuality(TILE_QUALITY);
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(tile, null, null), param);
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
     }
 
     /**

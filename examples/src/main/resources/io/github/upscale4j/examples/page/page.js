@@ -178,7 +178,7 @@ function statusOf(entry) {
     case 'running':
       return job.fraction === undefined ? 'Starting …' : `${Math.floor(100 * job.fraction)} %`;
     case 'done':
-      return `${sides(job.from)} → ${sides(job.to)}`;
+      return `Done, ${sides(job.to)}`;
     case 'cancelled':
       return 'Cancelled';
     default:

@@ -1,16 +1,12 @@
 package io.github.upscale4j.examples.page;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
-import java.io.File;
+import io.github.upscale4j.examples.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -24,7 +20,6 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium that is installed, with its driver; nothing is downloaded. */
 final class Browser implements AutoCloseable {
-    private static final String REQUIRE = "UPSCALE4J_REQUIRE_BROWSER";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** It warns that no class knows this very Chromium, which nothing here needs. Held, or the level is forgotten. */
@@ -38,34 +33,19 @@ final class Browser implements AutoCloseable {
 
     /** Without Chromium the running tests are skipped, or fail where it is required. */
     static Browser start(Path downloads) {
-        Optional<Path> chromium = program("chromium", "chromium-browser", "google-chrome");
-        Optional<Path> service = program("chromedriver");
-        if (chromium.isEmpty() || service.isEmpty()) {
-            String reason = "no chromium or no chromedriver on the PATH (Debian: chromium, chromium-driver)";
-            if (Boolean.parseBoolean(System.getenv(REQUIRE))) {
-                fail(reason + "; " + REQUIRE + " forbids skipping");
-            }
-            abort(reason);
-        }
+        Path chromium = Programs.require("Debian: chromium", "chromium", "chromium-browser", "google-chrome");
+        Path service = Programs.require("Debian: chromium-driver", "chromedriver");
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium.get().toFile());
+        options.setBinary(chromium.toFile());
         // its sandbox does not start as root, nor in many containers; it sees nothing but our own page
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
         options.addArguments("--window-size=1280,860", "--no-first-run", "--disable-background-networking");
         options.setExperimentalOption("prefs", Map.of("download.default_directory", downloads.toString()));
         ChromeDriverService driver = new ChromeDriverService.Builder()
-                .usingDriverExecutable(service.get().toFile())
+                .usingDriverExecutable(service.toFile())
                 .build();
         DEVTOOLS.setLevel(Level.SEVERE);
         return new Browser(new ChromeDriver(driver, options));
-    }
-
-    private static Optional<Path> program(String... names) {
-        return Stream.of(names)
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     ChromeDriver driver() {
@@ -115,6 +95,22 @@ final class Browser implements AutoCloseable {
                 + " for (const file of hand.files) held.items.add(file); hand.remove();"
                 + " for (const type of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent("
                 + "new DragEvent(type, { dataTransfer: held, bubbles: true, cancelable: true }));");
+    }
+
+    /** Until the canvas has been the same for a while. */
+    void awaitStill() {
+        driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
+                + " const canvas = document.querySelector('.v-canvas'); let last = ''; let same = 0;"
+                + " const look = () => { const now = canvas.toDataURL(); same = now === last ? same + 1 : 0;"
+                + " last = now; if (same > 5) done(); else setTimeout(look, 60); }; look();");
+    }
+
+    /** The colour in the middle of the canvas, as RGB. */
+    int canvasPixel() {
+        Object pixel = script("const canvas = document.querySelector('.v-canvas');"
+                + " const [r, g, b] = canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1)"
+                + ".data; return r * 65536 + g * 256 + b");
+        return ((Number) pixel).intValue();
     }
 
     void prefer(String scheme) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.upscale4j.Upscaler;
 import io.github.upscale4j.files.UpscaleFiles;
+import io.github.upscale4j.resample.Resampler;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,17 +71,17 @@ class PageBrowserTest {
         assertThat(browser.all(".v-label").stream().map(WebElement::getText)).containsExactly("Bicubic", "natural");
 
         // with the divider at either end, the middle of the canvas is one side or the other
-        awaitTiles();
+        browser.awaitStill();
         WebElement slider = browser.find(SLIDER);
         assertThat(slider.getAttribute("aria-valuenow")).isEqualTo("50");
         slider.sendKeys(Keys.HOME);
         browser.await("return document.querySelector(arguments[0]).getAttribute('aria-valuenow') === '0'", SLIDER);
         browser.find("[aria-label^='One pixel']").click();
-        awaitTiles();
-        assertThat(canvasPixel()).isEqualTo(middleOf(upscaled()));
+        browser.awaitStill();
+        assertThat(browser.canvasPixel()).isEqualTo(middleOf(upscaled()));
         slider.sendKeys(Keys.END);
         browser.await("return document.querySelector(arguments[0]).getAttribute('aria-valuenow') === '100'", SLIDER);
-        assertThat(canvasPixel()).isEqualTo(middleOf(bicubic()));
+        assertThat(browser.canvasPixel()).isEqualTo(middleOf(bicubic()));
 
         browser.find("[data-format=png]").click();
         assertThat(ImageIO.read(downloaded("small-420x420.png").toFile()))
@@ -194,7 +195,7 @@ class PageBrowserTest {
         // the second begins; it goes with its row
         browser.await("return document.querySelectorAll('#list .status')[1].textContent.endsWith('%')");
         browser.all(".drop-out").get(1).click();
-        browser.await("return document.querySelectorAll('#list .status')[1].textContent === '105 × 105 → 420 × 420'");
+        browser.await("return document.querySelectorAll('#list .status')[1].textContent === 'Done, 420 × 420'");
         browser.all(".pick").get(1).click();
         browser.awaitShown("#result");
     }
@@ -234,6 +235,48 @@ class PageBrowserTest {
         assertThat(folders()).isEmpty();
     }
 
+    /** Of 12 megapixels to 48, by a small network: what the page and the server have to bear is the same. */
+    @Test
+    void aLargePhotoFreezesNothing() throws Exception {
+        Path models = Files.createDirectory(folder.resolve("models"));
+        SmallModel.write(models.resolve("small-x2.safetensors"));
+        Limits limits = new Limits(60 << 20, 20_000_000, 60_000_000, 2L << 30, 8, 6, Pages.LIMITS.absence());
+        Path photo = folder.resolve("photo.jpg");
+        BufferedImage scene = UpscaleFiles.standard().read(small).image();
+        ImageIO.write(Resampler.NEAREST.resize(scene, 4000, 3000), "jpg", photo.toFile());
+        try (PageServer server = Pages.start(models, limits)) {
+            browser.open(server.address());
+            browser.script(
+                    "window.gap = 0; let last = performance.now(); setInterval(() => {"
+                            + " const now = performance.now(); window.gap = Math.max(window.gap, now - last); last = now; }, 10)");
+            check("scale", "2");
+            browser.find("#model option[value='small-x2.safetensors']").click();
+            browser.drop(photo, small);
+            browser.awaitShown("#percent");
+            long asked = System.nanoTime();
+            assertThat(new Wire(server).get("/options").status()).isEqualTo(200);
+            assertThat(System.nanoTime() - asked).isLessThan(2_000_000_000L);
+            browser.awaitShown("#result");
+            assertThat(browser.find("#facts").getText()).startsWith("4000 × 3000 → 8000 × 6000");
+            WebElement stage = browser.find(".v-stage");
+            browser.find("[aria-label^='One pixel']").click();
+            for (int i = 0; i < 5; i++) {
+                new Actions(browser.driver())
+                        .moveToElement(stage, 200, 80)
+                        .clickAndHold()
+                        .moveByOffset(-190, -60)
+                        .release()
+                        .perform();
+            }
+            browser.awaitStill();
+            // the processors are busy; a frozen page would be so for seconds
+            assertThat(((Number) browser.script("return window.gap")).doubleValue())
+                    .isLessThan(1000);
+            browser.await("return document.querySelectorAll('#list .status')[1].textContent === 'Done, 210 × 210'");
+        }
+        assertNothingFromOutside();
+    }
+
     @Test
     void aServerThatEndsIsSaid() throws IOException {
         try (PageServer other = Pages.start()) {
@@ -254,10 +297,10 @@ class PageBrowserTest {
             browser.screenshot("empty-" + scheme);
             browser.drop(small);
             browser.awaitShown("#result");
-            awaitTiles();
+            browser.awaitStill();
             browser.screenshot("result-" + scheme);
             browser.resize(390, 844, 2);
-            awaitTiles();
+            browser.awaitStill();
             // nothing sticks out on a phone
             assertThat(browser.script("return document.documentElement.scrollWidth"))
                     .isEqualTo(390L);
@@ -275,23 +318,6 @@ class PageBrowserTest {
         return Integer.parseInt(browser.find(".v-zoom").getText().replaceAll("\\D", ""));
     }
 
-    /** Until the canvas has been the same for a while. */
-    private void awaitTiles() {
-        browser.driver()
-                .executeAsyncScript("const done = arguments[arguments.length - 1];"
-                        + " const canvas = document.querySelector('.v-canvas'); let last = ''; let same = 0;"
-                        + " const look = () => { const now = canvas.toDataURL(); same = now === last ? same + 1 : 0;"
-                        + " last = now; if (same > 5) done(); else setTimeout(look, 60); }; look();");
-    }
-
-    /** The colour in the middle of the canvas, as RGB. */
-    private int canvasPixel() {
-        Object pixel = browser.script("const canvas = document.querySelector('.v-canvas');"
-                + " const [r, g, b] = canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1)"
-                + ".data; return r * 65536 + g * 256 + b");
-        return ((Number) pixel).intValue();
-    }
-
     private static int middleOf(BufferedImage image) {
         // at 1:1 the picture is centred: half a pixel may lie on either side
         long width = (Long) browser.script("return document.querySelector('.v-canvas').width");
@@ -306,8 +332,7 @@ class PageBrowserTest {
     }
 
     private static BufferedImage bicubic() throws IOException {
-        return io.github.upscale4j.resample.Resampler.BICUBIC.resize(
-                UpscaleFiles.standard().read(small).image(), 420, 420);
+        return Resampler.BICUBIC.resize(UpscaleFiles.standard().read(small).image(), 420, 420);
     }
 
     private static void assertSame(BufferedImage a, BufferedImage b) {

@@ -1,8 +1,8 @@
 package io.github.upscale4j.converter.ncnn;
 
+import io.github.upscale4j.converter.graph.Constant;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.weights.MalformedWeightsException;
-import io.github.upscale4j.weights.WeightsBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,33 +13,42 @@ final class NcnnBin {
     private static final int INT8 = 0x000D4B38;
 
     private final ByteBuffer bytes;
-    private final WeightsBuilder weights;
 
     /** @param bytes from index 0 to the limit; kept */
-    NcnnBin(ByteBuffer bytes, WeightsBuilder weights) {
+    NcnnBin(ByteBuffer bytes) {
         this.bytes = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).rewind();
-        this.weights = weights;
     }
 
-    /** Reads an array that begins with the type of its elements, and adds it under {@code name}. */
-    void tagged(String name, Shape shape) throws MalformedWeightsException {
+    /** Reads an array that begins with the type of its elements. */
+    Constant tagged(String name, int... dims) throws MalformedWeightsException {
         int tag = take(Integer.BYTES, name).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
         if (tag == FLOAT16) {
-            weights.tensor(name, "F16", take(shape.elements() * Short.BYTES, name), shape);
+            Shape shape = shape(name, dims);
+            Constant constant = Constant.stored(name, "F16", take(shape.elements() * Short.BYTES, name), shape);
             take(shape.elements() % 2 * Short.BYTES, name); // arrays begin at multiples of 4
-        } else if (tag == FLOAT32) {
-            plain(name, shape);
-        } else {
-            throw new MalformedWeightsException(String.format(
-                    "the weights of '%s' are of type 0x%08X%s; float32 and float16 are read: use the file before it was"
-                            + " quantised",
-                    name, tag, tag == INT8 ? " (int8)" : ""));
+            return constant;
         }
+        if (tag == FLOAT32) {
+            return plain(name, dims);
+        }
+        throw new MalformedWeightsException(String.format(
+                "the weights of '%s' are of type 0x%08X%s; float32 and float16 are read: use the file before it was"
+                        + " quantised",
+                name, tag, tag == INT8 ? " (int8)" : ""));
     }
 
     /** Reads an array of float32. */
-    void plain(String name, Shape shape) throws MalformedWeightsException {
-        weights.tensor(name, "F32", take(shape.elements() * Float.BYTES, name), shape);
+    Constant plain(String name, int... dims) throws MalformedWeightsException {
+        Shape shape = shape(name, dims);
+        return Constant.stored(name, "F32", take(shape.elements() * Float.BYTES, name), shape);
+    }
+
+    private static Shape shape(String name, int... dims) throws MalformedWeightsException {
+        try {
+            return Shape.of(dims);
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw new MalformedWeightsException("'" + name + "': " + e.getMessage() + "; the file is damaged");
+        }
     }
 
     void end() throws MalformedWeightsException {

@@ -39,6 +39,28 @@ record NcnnLayer(String type, String name, List<String> inputs, List<String> out
         }
     }
 
+    boolean has(int id) {
+        return params.containsKey(id);
+    }
+
+    /** The elements of an array; none if the line lacks it. */
+    float[] numbers(int id) throws MalformedWeightsException {
+        String text = params.get(id);
+        if (text == null || text.isEmpty()) {
+            return new float[0];
+        }
+        String[] words = text.split(",");
+        float[] numbers = new float[words.length];
+        try {
+            for (int i = 0; i < words.length; i++) {
+                numbers[i] = Float.parseFloat(words[i]);
+            }
+        } catch (NumberFormatException e) {
+            throw refuse("parameter " + id + " should be numbers and is " + quote(text));
+        }
+        return numbers;
+    }
+
     /** Refuses any value but {@code expected}, which is also what a line without the parameter means. */
     void require(int id, int expected, String meaning) throws MalformedWeightsException {
         int value = integer(id, expected);

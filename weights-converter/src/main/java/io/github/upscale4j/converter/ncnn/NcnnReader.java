@@ -1,28 +1,26 @@
 package io.github.upscale4j.converter.ncnn;
 
+import io.github.upscale4j.converter.FileBytes;
+import io.github.upscale4j.converter.graph.GraphReader;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import io.github.upscale4j.weights.Weights;
-import io.github.upscale4j.weights.WeightsBuilder;
 import io.github.upscale4j.weights.WeightsReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
  * Reads <a href="https://github.com/Tencent/ncnn">ncnn</a>'s pair of {@code NAME.param} (the graph, as text) and {@code
- * NAME.bin} (the weights, float32 or float16), where the network is an SRVGGNetCompact. Found by {@link
+ * NAME.bin} (the weights, float32 or float16) with a network from one picture to one. Found by {@link
  * Weights#read(Path)} where this module is on the class path.
  */
 public final class NcnnReader implements WeightsReader {
     private static final String PARAM = ".param";
     private static final long LARGEST_GRAPH = 4 << 20; // that of the largest published model has 0.1 MB
-    private static final long MAPPED = 16 << 20;
 
     /** For {@link java.util.ServiceLoader}. */
     public NcnnReader() {}
@@ -69,28 +67,14 @@ public final class NcnnReader implements WeightsReader {
         }
         try {
             // bytes that are no ASCII can only be in names
-            List<NcnnLayer> layers = NcnnParam.parse(Files.readString(param, StandardCharsets.ISO_8859_1));
-            WeightsBuilder weights = new WeightsBuilder();
-            return weights.metadata(new NcnnSrvgg(new NcnnBin(bytes(bin), weights)).read(layers))
-                    .build();
+            return read(Files.readString(param, StandardCharsets.ISO_8859_1), FileBytes.of(bin));
         } catch (MalformedWeightsException e) {
             throw e.in(param.toString());
         }
     }
 
-    /** As core does: a small file is copied, a large one mapped. */
-    private static ByteBuffer bytes(Path bin) throws IOException {
-        try (FileChannel channel = FileChannel.open(bin, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size > Integer.MAX_VALUE) {
-                throw new MalformedWeightsException(bin + ": " + size + " bytes, at most 2^31 - 1 are read");
-            }
-            if (size > MAPPED) {
-                return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-            }
-            ByteBuffer bytes = ByteBuffer.allocate((int) size);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-            return bytes.flip().slice();
-        }
+    static Weights read(String graph, ByteBuffer numbers) throws MalformedWeightsException {
+        List<NcnnLayer> layers = NcnnParam.parse(graph);
+        return GraphReader.read(new NcnnGraph(new NcnnBin(numbers)).read(layers), "ncnn", numbers.limit());
     }
 }

@@ -1,2 +1,2 @@
-/** Networks in ncnn's format, brought to the names of their original checkpoints. */
+/** Networks in ncnn's format: {@link io.github.upscale4j.converter.ncnn.NcnnReader}. */
 package io.github.upscale4j.converter.ncnn;

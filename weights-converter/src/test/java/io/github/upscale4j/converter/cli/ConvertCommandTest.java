@@ -39,6 +39,29 @@ class ConvertCommandTest {
     }
 
     @Test
+    void verifiesOnnxBothWays() {
+        Path onnx = folder.resolve("out.onnx");
+        assertThat(Run.of(Goldens.weights("esrgan-old-x4"), "-o", onnx, "--verify")
+                        .out())
+                .contains("RRDBNet x4", "verified: bit-identical");
+        Path back = folder.resolve("back.safetensors");
+        assertThat(Run.of(onnx, "-o", back, "--verify").out()).contains("RRDBNet x4", "verified: bit-identical");
+    }
+
+    @Test
+    void aGraphOfItsOwnStaysOneAsOnnxOnly() {
+        Path onnx = folder.resolve("own.onnx");
+        assertThat(Run.of(Goldens.weights("srgan-leftthomas-x4"), "-o", onnx).code())
+                .isZero();
+        Run kept = Run.of(onnx, "-o", folder.resolve("again.onnx"), "--verify");
+        assertThat(kept.out()).contains("ONNX graph x4", "verified: bit-identical");
+        Run lost = Run.of(onnx, "-o", folder.resolve("tensors.safetensors"));
+        assertThat(lost.out()).contains("tensors of an unknown network");
+        assertThat(lost.err()).contains("own.onnx", "convert it to .onnx");
+        assertThat(Run.of("--inspect", onnx).out()).contains("ONNX graph x4, 3 to 3 channels", "to .safetensors");
+    }
+
+    @Test
     void theOutputHoldsTheOption() throws IOException {
         Path output = folder.resolve("out.safetensors");
         Path input = Goldens.weights("srvgg-leakyrelu-x2");
@@ -99,7 +122,6 @@ class ConvertCommandTest {
         assertWrong("no INPUT");
         assertWrong("no OUTPUT", input);
         assertWrong("--inspect goes without", input, "--inspect", "-o", folder.resolve("a.onnx"));
-        assertWrong("ONNX Runtime", input, "--verify", "-o", folder.resolve("a.onnx"));
         assertWrong("from 0 to 1, not 'half'", "--blend", input, input, "half", "-o", folder.resolve("a.onnx"));
         assertThat(Run.of("missing.pth", "-o", folder.resolve("a.onnx")).err())
                 .isEqualToIgnoringNewLines("convert: missing.pth: no such file or folder");

@@ -83,7 +83,7 @@ public final class Goldens {
     }
 
     /** A .npy file of version 1 with little-endian float32 of shape (1, channels, height, width). */
-    private static Tensor tensor(Path file) throws IOException {
+    static Tensor tensor(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         int start = 10 + bytes.getShort(8);
         String header = new String(bytes.array(), 10, start - 10, StandardCharsets.ISO_8859_1);

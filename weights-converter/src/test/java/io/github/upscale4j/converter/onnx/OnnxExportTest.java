@@ -177,7 +177,7 @@ class OnnxExportTest {
         return result;
     }
 
-    private static float difference(Tensor a, Tensor b) {
+    static float difference(Tensor a, Tensor b) {
         assertThat(a).hasToString(b.toString());
         float most = 0;
         for (int i = 0; i < a.data().length; i++) {

@@ -1,0 +1,20 @@
+package io.github.upscale4j.opencl;
+
+import io.github.upscale4j.net.Op;
+
+/** Says how each convolution is cut. */
+@FunctionalInterface
+interface ConvChoice {
+    Blocking of(Op.Conv op, Cl cl, KernelCache kernels);
+
+    /** What is sane on a device of which nothing is known: local memory where it is memory, registers where it is a cache. */
+    ConvChoice USUAL = (op, cl, kernels) -> usual(op, cl.device());
+
+    static Blocking usual(Op.Conv op, Device device) {
+        LocalTiling tiling = LocalTiling.of(op.out(), 8);
+        boolean many = op.in() >= 8 && op.out() >= 8 && op.kernel() <= 3;
+        return device.kind() != Device.Kind.CPU && many && tiling.fits(device, op.kernel())
+                ? tiling
+                : RegisterBlocking.of(device).narrow(op.out());
+    }
+}

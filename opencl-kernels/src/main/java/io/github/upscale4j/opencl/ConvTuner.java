@@ -1,0 +1,96 @@
+package io.github.upscale4j.opencl;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.spi.DeviceException;
+import java.lang.System.Logger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tries a few ways to cut a convolution on a feature map of zeros and takes the fastest: less than a second for each shape
+ * when a driver sees it for the first time; {@link Notes} remember it. Results differ in the last bits of sums at most.
+ */
+final class ConvTuner implements ConvChoice {
+    /** Below so many multiply-adds a pixel, the usual cut is near enough to the best. */
+    private static final int WORTH_TUNING = 16_384;
+
+    private static final int WIDTH = 256;
+    private static final int ROWS = 64;
+    private static final int ROUNDS = 3;
+
+    private static final Logger LOGGER = System.getLogger(ConvTuner.class.getName());
+
+    private final Notes notes;
+
+    ConvTuner(Notes notes) {
+        this.notes = notes;
+    }
+
+    @Override
+    public Blocking of(Op.Conv op, Cl cl, KernelCache kernels) {
+        if (op.in() * op.out() * op.kernel() * op.kernel() < WORTH_TUNING) {
+            return ConvChoice.usual(op, cl.device());
+        }
+        List<Blocking> candidates = candidates(op, cl.device());
+        String key = "conv." + op.kernel() + "." + op.in() + "." + op.out();
+        String known = notes.get(key).orElse("");
+        return candidates.stream()
+                .filter(candidate -> candidate.toString().equals(known))
+                .findFirst()
+                .orElseGet(() -> {
+                    Blocking best = fastest(candidates, op, cl, kernels);
+                    notes.put(key, best.toString());
+                    return best;
+                });
+    }
+
+    /** The usual one first. */
+    static List<Blocking> candidates(Op.Conv op, Device device) {
+        List<Blocking> all = new ArrayList<>();
+        all.add(ConvChoice.usual(op, device));
+        RegisterBlocking registers = RegisterBlocking.of(device);
+        int lanes = registers.lanes();
+        int group = registers.group();
+        for (int[] sums : new int[][] {{1, 8}, {1, 12}, {1, 16}, {2, 4}, {2, 8}, {4, 6}}) {
+            boolean cpu = device.kind() == Device.Kind.CPU;
+            if (cpu
+                    == sums[0] * sums[1]
+                            > 8) { // a CPU's vectors are the lanes; of a GPU's registers four times as many
+                all.add(new RegisterBlocking(lanes, sums[0], sums[1], group).narrow(op.out()));
+            }
+        }
+        if (device.kind() != Device.Kind.CPU) {
+            LocalTiling tiling = LocalTiling.of(op.out(), 8);
+            all.add(tiling);
+            all.add(new LocalTiling(tiling.groups(), tiling.rows(), 4));
+            all.add(new LocalTiling(tiling.groups(), tiling.rows(), 16));
+            all.add(new LocalTiling(tiling.groups(), tiling.rows() / 2, 8));
+        }
+        return all.stream()
+                .distinct()
+                .filter(each -> !(each instanceof LocalTiling tiling) || tiling.fits(device, op.kernel()))
+                .toList();
+    }
+
+    private static Blocking fastest(List<Blocking> candidates, Op.Conv op, Cl cl, KernelCache kernels) {
+        Blocking best = candidates.get(0);
+        try (TuningGround ground = new TuningGround(op, WIDTH, ROWS, cl)) {
+            long least = Long.MAX_VALUE;
+            for (Blocking candidate : candidates) {
+                try {
+                    long nanos = ground.time(candidate, kernels, ROUNDS);
+                    LOGGER.log(Logger.Level.DEBUG, "{0}, {1}: {2} us", op, candidate, nanos / 1000);
+                    if (nanos < least) {
+                        least = nanos;
+                        best = candidate;
+                    }
+                } catch (DeviceException e) {
+                    LOGGER.log(Logger.Level.DEBUG, candidate + " is left out", e);
+                }
+            }
+        } catch (DeviceException e) {
+            LOGGER.log(Logger.Level.DEBUG, "no memory to tune " + op, e);
+        }
+        return best;
+    }
+}

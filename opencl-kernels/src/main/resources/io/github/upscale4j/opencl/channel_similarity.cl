@@ -1,0 +1,68 @@
+// The softmax over keys of the cosine of a channel of queries and those of keys, each a vector of all pixels: GROUP work items
+// a query, whose sums are added in pairs. SIZE: channels of a head. shape: (columns, first channel of the queries, of the keys,
+// offset of the temperatures).
+
+inline float total(local float* sums, float mine) {
+    int me = get_local_id(0);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    sums[me] = mine;
+    for (int rest = GROUP / 2; rest > 0; rest /= 2) {
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if (me < rest) {
+            sums[me] += sums[me + rest];
+        }
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    return sums[0];
+}
+
+kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
+        global float* arena, global const float* weights, int8 out, int4 area, int8 queryView, int8 keyView,
+        int8 shape EPILOGUE_ARGUMENTS) {
+    local float sums[GROUP];
+    local float shares[SIZE];
+    int channel = get_group_id(0);
+    int head = channel / SIZE;
+    float products[SIZE], squares[SIZE];
+    float square = 0;
+    for (int k = 0; k < SIZE; k++) {
+        products[k] = 0;
+        squares[k] = 0;
+    }
+    for (int i = get_local_id(0); i < shape.s0 * queryView.s7; i += GROUP) {
+        int y = i / shape.s0;
+        int x = i % shape.s0;
+        float query = arena[rowAt(queryView, y) + x * queryView.s0 + shape.s1 + channel];
+        global const float* keys = arena + rowAt(keyView, y) + x * keyView.s0 + shape.s2 + head * SIZE;
+        square = mad(query, query, square);
+        for (int k = 0; k < SIZE; k++) {
+            products[k] = mad(query, keys[k], products[k]);
+            squares[k] = mad(keys[k], keys[k], squares[k]);
+        }
+    }
+    float length = max(sqrt(total(sums, square)), 1e-12f);
+    for (int k = 0; k < SIZE; k++) {
+        float product = total(sums, products[k]);
+        float other = max(sqrt(total(sums, squares[k])), 1e-12f);
+        if (get_local_id(0) == 0) {
+            shares[k] = product / length / other * weights[shape.s3 + head];
+        }
+    }
+    if (get_local_id(0) == 0) {
+        float most = -INFINITY;
+        for (int k = 0; k < SIZE; k++) {
+            most = max(most, shares[k]);
+        }
+        float sum = 0;
+        for (int k = 0; k < SIZE; k++) {
+            shares[k] = exp(shares[k] - most);
+            sum += shares[k];
+        }
+        int row = rowAt(out, 0);
+        for (int k = 0; k < SIZE; k++) {
+            float value = shares[k] / sum;
+            EPILOGUE(value, 0, 0, channel * SIZE + k);
+            put(arena, out, area, row, 0, channel * SIZE + k, 1, value);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.upscale4j.converter.graph;
+
+/**
+ * A value that becomes a node of the network when it is known what follows: several operations of a graph are often one of
+ * ours. Those that are part of such a form and nothing by themselves cannot be settled.
+ */
+sealed interface Pending extends Value {
+    /** The map that it is computed from. */
+    View view();
+
+    /** {@code view * factors + offsets}, each one number or one a channel of the map. */
+    record Line(View view, double[] factors, double[] offsets) implements Pending {}
+
+    /** The channels of each pixel, the last axis, times a matrix (in, out); a bias may follow. */
+    record Product(View view, Constant matrix, GraphNode node) implements Pending {}
+
+    /** {@code erf(view / sqrt 2) * factor + offset}: a part of GELU. */
+    record Erf(View view, double factor, double offset) implements Pending {}
+
+    /** Steps of a layer normalisation over the channels. */
+    record Moment(Step step, View view, double epsilon) implements Pending {
+        enum Step {
+            MEAN,
+            CENTRED,
+            SQUARE,
+            VARIANCE,
+            DEVIATION
+        }
+    }
+
+    /** A layer normalisation whose weight and bias may follow; null as long as they have not. */
+    record Normal(View view, double epsilon, Constant weight, Constant bias, GraphNode node) implements Pending {}
+
+    /** Rows and columns of a tensor whose third last and second last, or last two axes are these. */
+    record Part(View view, int firstRow, int endRow, int firstColumn, int endColumn) implements Pending {
+        boolean isWhole() {
+            return firstRow == 0 && endRow == view.rows() && firstColumn == 0 && endColumn == view.columns();
+        }
+    }
+
+    /** With zeros around it, which a convolution takes as its own. */
+    record Padded(View view, int top, int left, int bottom, int right) implements Pending {}
+
+    /** The length of each vector along the last axis. */
+    record Length(View view) implements Pending {}
+
+    /**
+     * Vectors divided by their lengths, times one factor or one a channel of the map.
+     *
+     * @param size of each, as many neighbouring channels
+     */
+    record Unit(View view, double[] factors, int size) implements Pending {}
+
+    /**
+     * Likenesses of the pixels of windows, (windows..., heads, queries, keys).
+     *
+     * @param view the queries
+     * @param factors what the scalar product is multiplied with, one a head
+     * @param cosine of the angle between a query and a key, instead of their scalar product
+     * @param bias what is added, (heads, queries, keys); null if nothing is
+     * @param masked whether pixels are kept apart that shifting has brought together
+     * @param shares whether they are the softmax already
+     */
+    record Scores(
+            View view,
+            View keys,
+            double[] factors,
+            boolean cosine,
+            double[] bias,
+            boolean masked,
+            boolean shares,
+            int[] dims)
+            implements Pending {}
+}
