@@ -60,7 +60,8 @@ public final class BandRunner {
 
     /** The side that the network computes for a side of the image. */
     public static int padded(Net net, int side) {
-        long multiple = ((long) side + net.multiple() - 1) / net.multiple() * net.multiple();
+        long least = (long) side + (net.beyond() ? 1 : 0);
+        long multiple = (least + net.multiple() - 1) / net.multiple() * net.multiple();
         return Math.max(net.smallest(), Math.toIntExact(multiple));
     }
 
