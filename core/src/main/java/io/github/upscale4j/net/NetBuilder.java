@@ -196,6 +196,12 @@ public final class NetBuilder {
      */
     public Node channelAttention(
             String name, int channels, int heads, Channels queries, Channels keys, Channels values) {
+        return channelAttention(name, channels, heads, 1, queries, keys, values);
+    }
+
+    /** As {@link #channelAttention(String, int, int, Channels, Channels, Channels)} of {@code step * step} images in one. */
+    public Node channelAttention(
+            String name, int channels, int heads, int step, Channels queries, Channels keys, Channels values) {
         if (heads < 1 || channels % heads != 0) {
             throw new IllegalArgumentException(
                     "attention '" + name + "': " + channels + " channels do not make " + heads + " heads");
@@ -205,15 +211,32 @@ public final class NetBuilder {
         require(name, values, channels);
         expect(name + ".temperature", Shape.of(heads, 1, 1));
         Node similarity = node(
-                new Op.ChannelSimilarity(name, channels, heads, queries.first(), keys.first()),
+                new Op.ChannelSimilarity(name, channels, heads, step, queries.first(), keys.first()),
                 List.of(queries.node(), keys.node()),
-                channels * (channels / heads),
+                step * step * channels * (channels / heads),
                 Extent.PIXEL);
         return node(
-                new Op.ChannelMix(channels, heads, values.first()),
+                new Op.ChannelMix(channels, heads, step, values.first()),
                 List.of(values.node(), similarity),
                 channels,
                 values.node().extent());
+    }
+
+    /** Attention among channels within windows; see {@link Op.WindowChannels}. */
+    public Node windowChannels(String name, Node qkv, int window) {
+        int heads = weights.dim(name + ".temperature", 0);
+        expect(name + ".temperature", Shape.of(heads, 1, 1));
+        if (qkv.channels() % (3 * heads) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + qkv.channels()
+                    + " channels of queries, keys and values do not make " + heads + " heads");
+        }
+        int channels = qkv.channels() / 3;
+        return node(new Op.WindowChannels(name, channels, heads, window), List.of(qkv), channels, qkv.extent());
+    }
+
+    /** See {@link Op.Grid}. */
+    public Node grid(Node x, int window, boolean back) {
+        return pointwise(new Op.Grid(window, back), x);
     }
 
     private static void require(String name, Channels part, int count) {
@@ -312,6 +335,15 @@ public final class NetBuilder {
     public Node maxPool(Node x, int kernel, int stride) {
         Extent extent = x.extent().plus(stride - kernel).over(stride);
         return node(new Op.MaxPool(kernel, stride), List.of(x), x.channels(), extent);
+    }
+
+    /** The largest value around each; see {@link Op.LocalMax}. */
+    public Node localMax(Node x, int kernel) {
+        if (kernel < 1 || kernel % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "the largest of " + kernel + " x " + kernel + " values has no middle: expected an odd number");
+        }
+        return pointwise(new Op.LocalMax(kernel), x);
     }
 
     /** The largest values of {@code floor(size / factor)} cells; see {@link Op.AdaptiveMaxPool}. */
@@ -445,6 +477,11 @@ public final class NetBuilder {
     /** Zeros where the image was extended; see {@link Op.Crop}. */
     public Node crop(Node x) {
         return pointwise(new Op.Crop(), x);
+    }
+
+    /** Mirrored where the image was extended; see {@link Op.Mirror}. */
+    public Node mirror(boolean beyond, Node x) {
+        return pointwise(new Op.Mirror(beyond), x);
     }
 
     /** Needs both sides of {@code x} to be multiples of {@code factor}: see {@link #output(Node, int)}. */

@@ -165,13 +165,41 @@ public sealed interface Op {
      * "Restormer", CVPR 2022, equation 1.
      *
      * @param channels of queries, and of keys, in {@code heads} equal parts
+     * @param step where it is more than 1, every {@code step}-th pixel of every {@code step}-th row is an image of its own,
+     *     and the numbers of one such image follow those of another, row by row
      * @param queryAt the first channel of the queries in the first input
      * @param keyAt the first channel of the keys in the second
      */
-    record ChannelSimilarity(String name, int channels, int heads, int queryAt, int keyAt) implements Op {
+    record ChannelSimilarity(String name, int channels, int heads, int step, int queryAt, int keyAt) implements Op {
         /** One factor a head. */
         public float[] temperature(Weights weights) {
             return weights.floats(name + ".temperature", heads, 1, 1);
+        }
+    }
+
+    /**
+     * Attention among channels within windows, each on its own: as {@link ChannelSimilarity} and {@link ChannelMix} of the
+     * pixels of a square of {@code window} pixels, of which both sides of the image must be multiples. Of {@code 3 *
+     * channels} input channels the first third are queries, the second keys, the last values.
+     */
+    record WindowChannels(String name, int channels, int heads, int window) implements Op {
+        /** One factor a head. */
+        public float[] temperature(Weights weights) {
+            return weights.floats(name + ".temperature", heads, 1, 1);
+        }
+    }
+
+    /**
+     * The pixels of a grid side by side: of an image of {@code n} rows, row {@code i * n / window + k} becomes row
+     * {@code k * window + i}, and columns likewise, so that a window afterwards is a grid over the whole image before;
+     * {@code back} is the inverse. Both sides of the image must be multiples of {@code window}. Tu et al., "MaxViT", ECCV
+     * 2022, section 3.2.
+     */
+    record Grid(int window, boolean back) implements Op {
+        /** Where row (or column) {@code i} of {@code size} comes from. */
+        public int source(int i, int size) {
+            int cells = size / window;
+            return back ? i % cells * window + i / cells : i % window * cells + i / window;
         }
     }
 
@@ -181,7 +209,7 @@ public sealed interface Op {
      *
      * @param valueAt the first of {@code channels} channels in the first input
      */
-    record ChannelMix(int channels, int heads, int valueAt) implements Op {}
+    record ChannelMix(int channels, int heads, int step, int valueAt) implements Op {}
 
     /**
      * The mean of each channel over the whole image: a map of one pixel. Lin, Chen and Yan, "Network in Network", 2013,
@@ -286,6 +314,22 @@ public sealed interface Op {
         }
     }
 
+    /** The largest of the {@code kernel} x {@code kernel} values around each that are in the image; {@code kernel} is odd. */
+    record LocalMax(int kernel) implements Op {}
+
+    /**
+     * What lies outside the image itself, where it was extended to a multiple, mirrored with the edge repeated.
+     *
+     * @param beyond whether images whose sides are multiples are extended by a whole one, too
+     */
+    record Mirror(boolean beyond) implements Op {
+        /** The row (or column) of an image of {@code size} that stands at {@code i}, which may lie beyond. */
+        public static int source(int i, int size) {
+            int phase = i % (2 * size);
+            return phase < size ? phase : 2 * size - 1 - phase;
+        }
+    }
+
     /** The sum of two inputs of one shape, or of an image and a pixel that is added to each of its pixels. */
     record Add() implements Op {}
 
@@ -362,6 +406,8 @@ public sealed interface Op {
                 || this instanceof Pool
                 || this instanceof Trim
                 || this instanceof Reflect
+                || this instanceof Mirror
+                || this instanceof Grid
                 || this instanceof Sample
                 || this instanceof Resize
                 || this instanceof ChannelSimilarity
@@ -378,6 +424,12 @@ public sealed interface Op {
         }
         if (this instanceof DepthwiseConv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
+        }
+        if (this instanceof WindowChannels attention) {
+            return Footprint.POINTWISE.inBlocks(attention.window(), 0);
+        }
+        if (this instanceof LocalMax max) {
+            return Footprint.window(max.kernel() / 2, max.kernel() / 2);
         }
         if (this instanceof DepthwiseReduction reduction) {
             return Footprint.shrinking(reduction.kernel());

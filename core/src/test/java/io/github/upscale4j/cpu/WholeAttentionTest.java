@@ -44,6 +44,16 @@ class WholeAttentionTest {
     @ParameterizedTest(name = "{0} {1} x {2}")
     @MethodSource("heads")
     void channelsAttendToChannels(Kernels kernels, int heads, int size) {
+        channelsAttendToChannels(kernels, heads, size, 1);
+    }
+
+    @ParameterizedTest(name = "{0} {1} x {2}")
+    @MethodSource("heads")
+    void channelsAttendToChannelsOfEveryThirdPixel(Kernels kernels, int heads, int size) {
+        channelsAttendToChannels(kernels, heads, size, 3);
+    }
+
+    private void channelsAttendToChannels(Kernels kernels, int heads, int size, int step) {
         Random random = new Random(100L * heads + size);
         int channels = heads * size;
         put(random, 0.6f, "in.weight", 3 * channels + 1, 3, 3, 3);
@@ -73,6 +83,21 @@ class WholeAttentionTest {
         Node small = net.gelu(net.depthwiseReduction("small", x));
         Node y = net.globalAttention(heads, 1.5f, net.conv("q", x), net.conv("k", small), net.conv("v", small));
         check(kernels, net.output(net.conv("out", net.gelu(y))));
+    }
+
+    /** Between, pixels of a grid are brought together and back again, and the largest of neighbours are taken. */
+    @ParameterizedTest(name = "{0} {1} x {2}")
+    @MethodSource("heads")
+    void channelsAttendToChannelsOfAWindow(Kernels kernels, int heads, int size) {
+        Random random = new Random(100L * heads + size);
+        int channels = heads * size;
+        put(random, 0.6f, "in.weight", 3 * channels, 3, 3, 3);
+        put(random, (float) Math.sqrt(1.0 / channels), "out.weight", 3, channels, 1, 1);
+        put(random, 3, "a.temperature", heads, 1, 1);
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node x = net.grid(net.localMax(net.conv("in", net.mirror(true, net.input(3))), 5), 4, false);
+        Node y = net.grid(net.gelu(net.windowChannels("a", x, 4)), 4, true);
+        check(kernels, net.output(net.conv("out", y), 4));
     }
 
     private void check(Kernels kernels, Net net) {

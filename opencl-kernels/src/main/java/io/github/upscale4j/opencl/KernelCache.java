@@ -24,6 +24,8 @@ final class KernelCache implements AutoCloseable {
             "conv",
             "conv_tiled",
             "depthwise",
+            "depthwise_reduction",
+            "sample",
             "resize_nearest",
             "trim",
             "reflect",
@@ -32,7 +34,8 @@ final class KernelCache implements AutoCloseable {
             "channel_mix",
             "channel_similarity",
             "layer_norm",
-            "attention");
+            "attention",
+            "global_attention");
 
     private final Cl cl;
     private final Map<String, Cl.Kernel> kernels = new HashMap<>();

@@ -63,7 +63,7 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.Pool) {
             return "max_pool";
         }
-        if (op instanceof Op.ChannelMix) {
+        if (op instanceof Op.ChannelMix mix && mix.step() == 1) {
             return "channel_mix";
         }
         throw new UnsupportedOperationException("OpenCL has no kernel for " + op);

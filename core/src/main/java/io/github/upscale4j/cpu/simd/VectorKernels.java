@@ -7,6 +7,7 @@ import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.GlobalStatistic;
 import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Linear;
+import io.github.upscale4j.cpu.LocalMax;
 import io.github.upscale4j.cpu.MaxPool;
 import io.github.upscale4j.cpu.Move;
 import io.github.upscale4j.cpu.Reduction;
@@ -54,8 +55,18 @@ public final class VectorKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new VectorAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.WindowChannels attention) {
+            return new VectorWindowChannels(attention, step, weights);
+        }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new VectorGlobalAttention(attention, step, weights);
+        }
+        if (step.op() instanceof Op.LocalMax max) {
+            return new LocalMax(
+                    max,
+                    new VectorEpilogue(
+                            new Epilogue(step, weights), step.output().channels())::apply,
+                    step.output().channels());
         }
         if (step.op() instanceof Op.DepthwiseReduction reduction) {
             return new Reduction(

@@ -27,14 +27,14 @@ class OnnxReaderTest {
     /** Whose weights were folded for the export, so that their checkpoints' names are gone; Swin2SR's bias as well. */
     private static final Set<String> FOLDED = Set.of("FSRCNN", "SRGAN", "Swin2SR", "Real-CUGAN");
 
-    /** Of which our own exporter writes the steps, and PyTorch's one operation. */
-    private static final String INSTANCE_NORM = "srresnet-instancenorm";
+    /** Of which our own exporter writes steps that are not read; PyTorch's writes one operation, which is. */
+    private static final String UNREAD = "srresnet-instancenorm.*|(hat|dat|srformer|rgt|omnisr|grl|atd|craft|mosr)-.*";
 
     @TempDir
     Path folder;
 
     static List<String> goldens() throws IOException {
-        return Goldens.names();
+        return Goldens.exported();
     }
 
     @ParameterizedTest
@@ -43,15 +43,15 @@ class OnnxReaderTest {
         Path file = folder.resolve("network.onnx");
         Model before = Goldens.model(golden);
         OnnxExport.write(before, file);
-        if (golden.startsWith(INSTANCE_NORM)) {
+        if (golden.matches(UNREAD)) {
             assertThatThrownBy(() -> Model.load(file))
                     .isInstanceOf(MalformedWeightsException.class)
-                    .hasMessageContaining("node 'Normaliser_4_difference' ('Sub')");
+                    .hasMessageContaining(": node '");
             return;
         }
         Model model = Model.load(file);
-        assertThat(model.architecture())
-                .isEqualTo(FOLDED.contains(before.architecture()) ? "ONNX graph" : before.architecture());
+        boolean folded = FOLDED.contains(before.architecture()) || golden.equals("span-nonorm-x4"); // a flag, too
+        assertThat(model.architecture()).isEqualTo(folded ? "ONNX graph" : before.architecture());
         assertThat(model.net().multiple()).isEqualTo(before.net().multiple());
         Tensor expected = Goldens.output(golden);
         try (Upscaler upscaler = Upscaler.builder().model(model).build()) {
@@ -61,7 +61,7 @@ class OnnxReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"srvgg-prelu-x2, 10000", "swinir-real-x2, 300"})
+    @CsvSource({"srvgg-prelu-x2, 10000", "swinir-real-x2, 100"})
     void damageOfOurExportIsReadOrRefused(String golden, int count) throws IOException {
         ByteArrayOutputStream onnx = new ByteArrayOutputStream();
         OnnxExport.write(Goldens.model(golden), onnx);
@@ -70,8 +70,7 @@ class OnnxReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bordered-opset17, 10000", "operations-opset13, 1000", "unshuffle-opset9, 1000", "windows-opset17, 200"
-    })
+    @CsvSource({"bordered-opset17, 10000", "operations-opset13, 300", "unshuffle-opset9, 500", "windows-opset17, 50"})
     void damageOfPyTorchsExportIsReadOrRefused(String name, int count) throws IOException {
         byte[] good = Files.readAllBytes(PyTorchExportsTest.FOLDER.resolve(name + ".onnx"));
         int refused = Hostile.refused(name, good, count, false, OnnxReaderTest::read);
