@@ -229,6 +229,11 @@ class UpscaleCommandTest {
                     .isEqualTo(
                             "upscale: port " + taken.getLocalPort() + " is taken; --port 0 takes one that is free\n");
         }
+        Run run = Run.of("--serve", "--port", 0, "--backend", "abacus");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("upscale: no backend 'abacus'; there are ")
+                .containsOnlyOnce("\n");
     }
 
     @Test
