@@ -161,7 +161,7 @@ final class UpscaleCommand implements Callable<Integer> {
         try {
             serve.run(network, results, spec.commandLine().getOut());
             return ExitCode.OK;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             return complain("", e);
         }
     }

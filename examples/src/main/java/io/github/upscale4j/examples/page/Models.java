@@ -21,6 +21,8 @@ final class Models implements Closeable {
     static final String NATURAL = "natural";
     static final String FAITHFUL = "faithful";
 
+    private static final List<String> EXTENSIONS = List.of(".pth", ".pt", ".safetensors", ".onnx", ".param");
+
     private final Map<String, Path> files = new LinkedHashMap<>();
     private final List<String> backends = usable();
     private final Supplier<Upscaler.Builder> settings;
@@ -30,9 +32,12 @@ final class Models implements Closeable {
     /**
      * @param folder of checkpoints; null for none
      * @param settings threads and memory for every upscaler
+     * @param backend to be offered too, if it is none of the usual ones but a certain device
      * @throws IOException if the folder cannot be read
+     * @throws IllegalArgumentException if there is no backend of that name
+     * @throws IllegalStateException with the reason, if it cannot be used here
      */
-    Models(Path folder, Supplier<Upscaler.Builder> settings) throws IOException {
+    Models(Path folder, Supplier<Upscaler.Builder> settings, String backend) throws IOException {
         this.settings = settings;
         if (folder != null) {
             try (Stream<Path> found = Files.list(folder)) {
@@ -41,14 +46,18 @@ final class Models implements Closeable {
                         .forEach(file -> files.put(file.getFileName().toString(), file));
             }
             if (files.isEmpty()) {
-                throw new IOException(folder + ": no models there (.pth, .pt, .safetensors)");
+                throw new IOException(folder + ": no models there (" + String.join(", ", EXTENSIONS) + ")");
             }
+        }
+        if (!backends.contains(backend)) {
+            open(NATURAL, backend);
+            backends.add(backend);
         }
     }
 
     private static boolean isModel(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !name.startsWith(".") && Stream.of(".pth", ".pt", ".safetensors").anyMatch(name::endsWith);
+        return !name.startsWith(".") && EXTENSIONS.stream().anyMatch(name::endsWith);
     }
 
     /** The embedded ones first. */
@@ -60,7 +69,7 @@ final class Models implements Closeable {
 
     /** Names of what can compute here. */
     List<String> backends() {
-        return backends;
+        return List.copyOf(backends);
     }
 
     /** Asking drivers takes a moment, and what is installed does not change. */
@@ -70,7 +79,7 @@ final class Models implements Closeable {
                 .filter(Backends.Status::usable)
                 .map(Backends.Status::name)
                 .forEach(names::add);
-        return List.copyOf(names);
+        return names;
     }
 
     /**

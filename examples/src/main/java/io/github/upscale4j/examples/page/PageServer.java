@@ -61,11 +61,7 @@ public final class PageServer implements Closeable {
 
     private PageServer(Settings settings, Limits limits) throws IOException {
         jetty.setLevel(Level.SEVERE);
-        Models models = new Models(settings.models(), settings.upscaler());
-        if (!models.backends().contains(settings.backend())) {
-            throw new IllegalArgumentException("the backend '" + settings.backend()
-                    + "' cannot be used here; --info says why, and there are " + String.join(", ", models.backends()));
-        }
+        Models models = new Models(settings.models(), settings.upscaler(), settings.backend());
         worker = new Worker(models, limits);
         Assets assets = new Assets();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
@@ -110,7 +106,8 @@ public final class PageServer implements Closeable {
 
     /**
      * @throws IOException if the port is taken, or the folder of models cannot be read
-     * @throws IllegalArgumentException if the backend cannot be used here
+     * @throws IllegalArgumentException if there is no such backend
+     * @throws IllegalStateException with the reason, if it cannot be used here
      */
     public static PageServer start(Settings settings) throws IOException {
         return start(settings, Limits.standard(settings.maxPixels()));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class UpscaleCommandTest {
     @TempDir
@@ -210,14 +213,18 @@ class UpscaleCommandTest {
 
     @Test
     void servesUntilItIsEnded() throws Exception {
-        CompletableFuture<Run> serving = new CompletableFuture<>();
-        Thread thread = new Thread(() -> serving.complete(Run.of("--serve", "--port", 0, "--max-pixels", "1M")));
+        StringWriter out = new StringWriter();
+        CommandLine line = Main.commandLine().setOut(new PrintWriter(out, true));
+        CompletableFuture<Integer> code = new CompletableFuture<>();
+        Thread thread = new Thread(() -> code.complete(line.execute("--serve", "--port", "0", "--max-pixels", "1M")));
         thread.start();
-        Thread.sleep(500);
+        while (out.toString().isEmpty()) {
+            assertThat(thread.isAlive()).isTrue();
+            Thread.sleep(20);
+        }
         thread.interrupt();
-        Run run = serving.get(30, TimeUnit.SECONDS);
-        assertThat(run.code()).isZero();
-        assertThat(run.out()).matches("upscale4j: open http://127.0.0.1:\\d+/ in your browser; Ctrl-C ends it\n");
+        assertThat(code.get(60, TimeUnit.SECONDS)).isZero();
+        assertThat(out.toString()).matches("upscale4j: open http://127.0.0.1:\\d+/ in your browser; Ctrl-C ends it\\n");
     }
 
     @Test
@@ -229,6 +236,11 @@ class UpscaleCommandTest {
                     .isEqualTo(
                             "upscale: port " + taken.getLocalPort() + " is taken; --port 0 takes one that is free\n");
         }
+        Run run = Run.of("--serve", "--port", 0, "--backend", "abacus");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("upscale: no backend 'abacus'; there are ")
+                .containsOnlyOnce("\n");
     }
 
     @Test
