@@ -111,7 +111,8 @@ final class Normalising {
         perChannel(module, "weight", normal, normal.weight(), 1);
         perChannel(module, "bias", normal, normal.bias(), 0);
         float epsilon = (float) (Functions.close(normal.epsilon(), EPSILON) ? EPSILON : normal.epsilon());
-        return normal.view().of(at.net.layerNorm(module.name, epsilon, normal.view().node()));
+        return normal.view()
+                .of(at.net.layerNorm(module.name, epsilon, normal.view().node()));
     }
 
     private static void perChannel(
