@@ -19,6 +19,7 @@ public final class Architectures {
             new Drct(),
             new Hat(),
             new OmniSr(),
+            new Atd(),
             new Dat(),
             new Rgt(),
             new Craft(),

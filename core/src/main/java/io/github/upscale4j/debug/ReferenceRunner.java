@@ -95,6 +95,9 @@ public final class ReferenceRunner {
         if (op instanceof Op.CrossAttention attention) {
             return ReferenceCrossAttention.of(attention, in, weights);
         }
+        if (ReferenceTokens.knows(op)) {
+            return ReferenceTokens.of(op, in, weights);
+        }
         if (op instanceof Op.Grid grid) {
             return each(
                     x.channels(),

@@ -234,6 +234,61 @@ public final class NetBuilder {
         return node(new Op.WindowChannels(name, channels, heads, window), List.of(qkv), channels, qkv.extent());
     }
 
+    /** The tensor {@code name}, a row a token, as one pixel; {@code x} is any value before. */
+    public Node tokens(String name, Node x) {
+        int tokens = weights.dim(name, 0);
+        int channels = weights.dim(name, 1);
+        return node(new Op.Tokens(name, tokens, channels), List.of(x), tokens * channels, Extent.PIXEL);
+    }
+
+    /** A linear layer, {@code name.weight} and {@code name.bias}, of each of {@code tokens} tokens. */
+    public Node tokenLinear(String name, int tokens, Node x) {
+        int out = weights.dim(name + ".weight", 0);
+        int in = x.channels() / tokens;
+        expect(name + ".weight", Shape.of(out, in));
+        expect(name + ".bias", out);
+        return node(new Op.TokenLinear(name, tokens, in, out), List.of(x), tokens * out, Extent.PIXEL);
+    }
+
+    /** See {@link Op.TokenSimilarity}. */
+    public Node tokenSimilarity(String name, Node x, Node tokens) {
+        int count = tokens.channels() / x.channels();
+        expect(name + ".scale", count);
+        return node(new Op.TokenSimilarity(name, count, x.channels()), List.of(x, tokens), count, x.extent());
+    }
+
+    /** See {@link Op.TokenMix}. */
+    public Node tokenMix(Node similarity, Node tokens) {
+        int count = similarity.channels();
+        int channels = tokens.channels() / count;
+        return node(new Op.TokenMix(count, channels), List.of(similarity, tokens), channels, similarity.extent());
+    }
+
+    /** See {@link Op.TokenUpdate}. */
+    public Node tokenUpdate(String name, Node tokens, Node similarity, Node x) {
+        int count = similarity.channels();
+        expect(name + ".norm3.weight", count);
+        expect(name + ".sigma", Shape.of(count, 1));
+        return node(
+                new Op.TokenUpdate(name, count, x.channels()),
+                List.of(tokens, similarity, x),
+                tokens.channels(),
+                Extent.PIXEL);
+    }
+
+    /** Attention among pixels that are most like one token; see {@link Op.CategoryAttention}. */
+    public Node categoryAttention(String name, Node qkv, Node similarity, int heads, int group) {
+        expect(name + ".logit_scale", Shape.of(1, 1));
+        if (heads < 1 || qkv.channels() % (3 * heads) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + qkv.channels()
+                    + " channels of queries, keys and values do not make " + heads + " heads");
+        }
+        int channels = qkv.channels() / 3;
+        Node order = node(new Op.CategoryOrder(), List.of(similarity), 1, similarity.extent());
+        Op.CategoryAttention op = new Op.CategoryAttention(name, channels, heads, group);
+        return node(op, List.of(qkv, order), channels, qkv.extent());
+    }
+
     /** See {@link Op.Grid}. */
     public Node grid(Node x, int window, boolean back) {
         return pointwise(new Op.Grid(window, back), x);

@@ -32,6 +32,7 @@ class DetectionTest {
             Map.entry("drct", "DRCT"),
             Map.entry("hat", "HAT"),
             Map.entry("omnisr", "OmniSR"),
+            Map.entry("atd", "ATD"),
             Map.entry("dat", "DAT"),
             Map.entry("rgt", "RGT"),
             Map.entry("craft", "CRAFT"),

@@ -100,6 +100,32 @@ class WholeAttentionTest {
         check(kernels, net.output(net.conv("out", y), 4));
     }
 
+    /** To tokens, to pixels that are most like the same token, and tokens to pixels; groups larger than an image, too. */
+    @ParameterizedTest(name = "{0} {1} x {2}")
+    @MethodSource("heads")
+    void pixelsAttendToTokensAndToTheirLike(Kernels kernels, int heads, int size) {
+        Random random = new Random(100L * heads + size);
+        int channels = heads * size;
+        int tokens = 3 + size;
+        put(random, 1, "in.weight", channels, 3, 1, 1);
+        put(random, (float) Math.sqrt(1.0 / channels), "qkv.weight", 3 * channels, channels, 1, 1);
+        put(random, (float) Math.sqrt(0.3 / channels), "out.weight", 3, channels, 1, 1);
+        put(random, 1, "tokens", tokens, channels);
+        put(random, (float) Math.sqrt(1.0 / channels), "linear.weight", channels, channels);
+        put(random, 0.1f, "linear.bias", channels);
+        put(random, 1, "a.scale", tokens);
+        put(random, 0.3f, "a.logit_scale", 1, 1);
+        put(random, 0.5f, "a.norm3.weight", tokens);
+        put(random, 1, "a.sigma", tokens, 1);
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node x = net.conv("in", net.input(3));
+        Node dictionary = net.tokenLinear("linear", tokens, net.tokens("tokens", x));
+        Node similarity = net.tokenSimilarity("a", x, dictionary);
+        Node refined = net.tokenUpdate("a", dictionary, similarity, x);
+        Node alike = net.categoryAttention("a", net.conv("qkv", x), similarity, heads, 40);
+        check(kernels, net.output(net.conv("out", net.gelu(net.add(net.tokenMix(similarity, refined), alike)))));
+    }
+
     private void check(Kernels kernels, Net net) {
         Weights weights = Weights.of(values, shapes);
         for (int[] size : new int[][] {{3, 4}, {9, 23}, {31, 20}, {4, 150}}) {

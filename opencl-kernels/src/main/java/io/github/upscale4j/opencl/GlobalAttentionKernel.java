@@ -21,15 +21,13 @@ final class GlobalAttentionKernel implements StepKernel {
         int keys = Math.max(1, PORTION / (4 * (keySize + size)));
         String constants = "#define KEY_SIZE " + keySize + "\n#define SIZE " + size + "\n#define GROUP " + GROUP
                 + "\n#define KEYS " + keys + "\n";
-        kernel = kernels.get(1, constants, stages, "global_attention");
+        kernel = kernels.get(1, constants, stages, "softmax", "global_attention");
     }
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
         int across = (views.width() + GROUP - 1) / GROUP;
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
+        StepKernel.begin(kernel, arena, weights, views)
                 .and(views.operand(0))
                 .and(views.operand(1))
                 .and(views.operand(2))

@@ -34,6 +34,7 @@ final class KernelCache implements AutoCloseable {
             "channel_mix",
             "channel_similarity",
             "layer_norm",
+            "softmax",
             "attention",
             "global_attention");
 
@@ -57,7 +58,9 @@ final class KernelCache implements AutoCloseable {
         for (String file : files) {
             source.append(text(file));
         }
-        return kernels.computeIfAbsent(source.toString(), all -> cl.compile(files[0], all));
+        boolean gpu = cl.device().kind() == Device.Kind.GPU;
+        String text = source.toString().replaceAll("(?m)^ *UNROLL$", gpu ? "#pragma unroll" : "");
+        return kernels.computeIfAbsent(text, all -> cl.compile(String.join(" + ", files), all));
     }
 
     static String text(String name) {

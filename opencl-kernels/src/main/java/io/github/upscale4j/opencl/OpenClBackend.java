@@ -79,7 +79,7 @@ final class OpenClBackend implements Backend {
             return new SampleKernel(sample, step, kernels, stages);
         }
         if (step.op() instanceof Op.LayerNorm norm) {
-            return new LayerNormKernel(norm, weights, arena, kernels, stages);
+            return new LayerNormKernel(norm, weights, arena, kernels, stages, cl.device());
         }
         if (step.op() instanceof Op.WindowAttention attention) {
             return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());

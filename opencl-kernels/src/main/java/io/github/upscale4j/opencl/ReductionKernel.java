@@ -22,11 +22,7 @@ final class ReductionKernel implements StepKernel {
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
-                .and(views.operand(0))
-                .and(shape);
+        StepKernel.begin(kernel, arena, weights, views).and(views.operand(0)).and(shape);
         stages.set(kernel, views);
         kernel.run((long) views.width() * shape[0], views.rows(), GROUP);
     }

@@ -1,6 +1,6 @@
 // Attention of all pixels to all pixels of another image: a work item a query and head, GROUP of them share the keys and values
-// that come through local memory in portions of KEYS. KEY_SIZE, SIZE: channels of a head of keys, of values. The softmax is
-// kept up as keys come, see attention.cl. shape: (columns of the image of keys, groups in a row, factor).
+// that come through local memory in portions of KEYS. KEY_SIZE, SIZE: channels of a head of keys, of values. 
+// shape: (columns of the image of keys, groups in a row, factor).
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         global float* arena, global const float* weights, int8 out, int4 area, int8 queryView, int8 keyView,
@@ -15,9 +15,11 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     int count = shape.s0 * keyView.s7;
     float mine[KEY_SIZE], sums[SIZE];
     int from = there ? rowAt(queryView, y) + x * queryView.s0 + head * KEY_SIZE : 0;
+    UNROLL
     for (int c = 0; c < KEY_SIZE; c++) {
         mine[c] = there ? arena[from + c] * as_float(shape.s2) : 0;
     }
+    UNROLL
     for (int c = 0; c < SIZE; c++) {
         sums[c] = 0;
     }
@@ -37,21 +39,16 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int k = 0; k < portion && there; k++) {
             float score = 0;
+            UNROLL
             for (int c = 0; c < KEY_SIZE; c++) {
                 score = mad(mine[c], keys[k * KEY_SIZE + c], score);
             }
-            float higher = max(most, score);
-            float fade = exp(most - higher);
-            float weight = exp(score - higher);
-            total = total * fade + weight;
-            for (int c = 0; c < SIZE; c++) {
-                sums[c] = sums[c] * fade + weight * values[k * SIZE + c];
-            }
-            most = higher;
+            attend(score, values + k * SIZE, &most, &total, sums);
         }
     }
     if (there) {
         int row = rowAt(out, y);
+        UNROLL
         for (int c = 0; c < SIZE; c++) {
             float value = sums[c] / total;
             EPILOGUE(value, y, x, head * SIZE + c);
