@@ -575,6 +575,9 @@ public final class NetBuilder {
     }
 
     private Node node(Op op, List<Node> inputs, int channels, Extent extent) {
+        if (extent.up() == 0 && extent.size(1) < 1) {
+            throw new IllegalArgumentException("nothing is left of " + inputs + " by " + op);
+        }
         Node node = new Node(nodes.size(), op, inputs, channels, extent);
         nodes.add(node);
         return node;

@@ -51,6 +51,15 @@ class WholeImageNodesTest {
     }
 
     @Test
+    void aPixelHasNoEdgesToTrim() {
+        assertThatThrownBy(() -> net.trim(net.mean(x), 1, 0, 1))
+                .hasMessageStartingWith("nothing is left of [")
+                .hasMessageEndingWith("by Trim[before=1, after=0, step=1]");
+        assertThatThrownBy(() -> net.maxPool(net.mean(x), 2, 1)).hasMessageStartingWith("nothing is left of [");
+        assertThat(net.maxPool(net.mean(x), 1, 1).extent()).isEqualTo(Extent.PIXEL);
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() {
         assertThatThrownBy(() -> net.groupNorm("n", 4, x))
                 .hasMessage("normalisation 'n': 6 channels do not make 4 groups");
