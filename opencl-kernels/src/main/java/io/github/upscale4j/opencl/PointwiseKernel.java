@@ -137,9 +137,7 @@ final class PointwiseKernel implements StepKernel {
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
+        StepKernel.begin(kernel, arena, weights, views)
                 .and(channels)
                 .and(views.operand(0))
                 .and(shape.apply(views));

@@ -9,7 +9,7 @@ import java.util.List;
 /** Convolutions of any kernel, dilation, groups, stride and padding, and transposed ones that enlarge. */
 final class Convolutions {
     /** The longest side of a kernel once dilation and one-sided padding are filled up with zeros. */
-    private static final int LARGEST = 127;
+    static final int LARGEST = 127;
 
     private Convolutions() {}
 
@@ -258,48 +258,11 @@ final class Convolutions {
         }
     }
 
-    /** The mean of cells, as a convolution of each channel with equal weights. */
-    static View averagePool(GraphNode node, Lowering at) throws MalformedWeightsException {
-        int channels = at.plain(node, 0).node().channels();
-        long[] kernel = node.exactly("kernel_shape", 0, 0);
-        if (kernel[0] < 1
-                || kernel[1] < 1
-                || Math.max(kernel[0], kernel[1]) > LARGEST
-                || node.integer("ceil_mode", 0) != 0
-                || Arrays.stream(node.exactly("pads", 0, 0, 0, 0)).anyMatch(pad -> pad != 0)) {
-            throw node.refuse("is read without padding, and rounded down");
-        }
-        int height = (int) kernel[0];
-        int width = (int) kernel[1];
-        double[] weights = new double[Arithmetic.elements(node, channels, height, width)];
-        Arrays.fill(weights, 1.0 / (height * width));
-        Constant weight = Constant.floats(weights, channels, 1, height, width);
+    /** A convolution of each channel on its own with weights that no file has. */
+    static View apart(GraphNode node, Lowering at, View x, Constant weight) throws MalformedWeightsException {
         Place place = place(node, weight, null);
         Tensors.Module module = kernel(node, at.tensors.module(node, weight), weight, place, null);
-        View x = at.plain(node, 0);
         View whole = x.of(at.net.depthwiseConv(module.name, x.node()));
         return whole.trimmed(place.before(), place.after(), place.stride(), at);
-    }
-
-    static View maxPool(GraphNode node, Lowering at) throws MalformedWeightsException {
-        View x = at.plain(node, 0);
-        long[] kernel = node.exactly("kernel_shape", 0, 0);
-        long[] strides = node.exactly("strides", 1, 1);
-        boolean plain = kernel[0] == kernel[1]
-                && strides[0] == strides[1]
-                && Math.min(kernel[0], strides[0]) >= 1
-                && Math.max(kernel[0], strides[0]) <= LARGEST
-                && node.integer("ceil_mode", 0) == 0
-                && Arrays.stream(node.exactly("pads", 0, 0, 0, 0)).allMatch(pad -> pad == 0)
-                && Arrays.stream(node.exactly("dilations", 1, 1)).allMatch(dilation -> dilation == 1);
-        if (!plain) {
-            throw node.refuse("is read of squares without padding, and rounded down");
-        }
-        int size = (int) kernel[0];
-        int stride = (int) strides[0];
-        return View.plain(
-                at.net.maxPool(x.node(), size, stride),
-                Math.floorDiv(x.rows() - size, stride) + 1,
-                Math.floorDiv(x.columns() - size, stride) + 1);
     }
 }

@@ -19,7 +19,12 @@ final class Functions {
             }
             case "PRelu" -> prelu(node, at);
             case "Sigmoid" -> Rules.each(node, at, at.net::sigmoid);
-            case "Tanh" -> Rules.each(node, at, at.net::tanh);
+            case "Tanh" ->
+                at.value(node, 0) instanceof Pending.Softplus softplus && !softplus.tanh()
+                        ? new Pending.Softplus(softplus.view(), true)
+                        : Rules.each(node, at, at.net::tanh);
+            case "Softplus" -> new Pending.Softplus(at.view(node, 0), false);
+            case "Mish" -> Rules.each(node, at, at.net::mish);
             case "Clip" -> clip(node, at);
             case "HardSigmoid" ->
                 hardSigmoid(at.view(node, 0), node.number("alpha", 0.2), node.number("beta", 0.5), at);

@@ -68,11 +68,22 @@ final class KnownNetworks {
                 continue;
             }
             Map<String, String> names = names(architecture, shapes, options, net);
-            if (names != null) {
-                return renamed(weights, names, options);
+            Weights named = names == null ? null : renamed(weights, names, options);
+            if (named != null && isRead(architecture, named, options, net)) {
+                return named;
             }
         }
         return null;
+    }
+
+    /** Whether the tensors are this network as a checkpoint, too: some architectures work on a checkpoint's first. */
+    private static boolean isRead(Architecture architecture, Weights weights, Map<String, String> options, Net net) {
+        try {
+            Weights folded = Architectures.fold(architecture, weights, Options.of(options));
+            return names(architecture, WeightShapes.of(folded), options, net) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Map<String, String> names(

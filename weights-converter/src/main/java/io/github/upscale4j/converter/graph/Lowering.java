@@ -290,7 +290,7 @@ final class Lowering {
         if (pending instanceof Pending.Product product) {
             dims[dims.length - 1] = product.matrix().dim(1);
         } else if (pending instanceof Pending.Part part) {
-            return Rearranging.dims(part);
+            return Cutting.dims(part);
         } else if (pending instanceof Pending.Scores scores) {
             return scores.dims().clone();
         } else if (pending instanceof Pending.Padded || pending instanceof Pending.Length) {

@@ -106,14 +106,13 @@ final class Normalising {
     }
 
     static View norm(Pending.Normal normal, Lowering at) throws MalformedWeightsException {
-        if (!Functions.close(normal.epsilon(), EPSILON)) {
-            throw normal.node().refuse("has the epsilon " + normal.epsilon() + ", only " + EPSILON + " is read");
-        }
         int channels = normal.view().node().channels();
         Tensors.Module module = at.tensors.module(normal.node(), normal.weight(), normal.bias(), channels);
         perChannel(module, "weight", normal, normal.weight(), 1);
         perChannel(module, "bias", normal, normal.bias(), 0);
-        return normal.view().of(at.net.layerNorm(module.name, normal.view().node()));
+        float epsilon = (float) (Functions.close(normal.epsilon(), EPSILON) ? EPSILON : normal.epsilon());
+        return normal.view()
+                .of(at.net.layerNorm(module.name, epsilon, normal.view().node()));
     }
 
     private static void perChannel(

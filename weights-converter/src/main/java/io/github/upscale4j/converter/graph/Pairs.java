@@ -36,7 +36,7 @@ final class Pairs {
         Value y = operand(b, a, node, at);
         Value form = Normalising.pair(x, y, node);
         form = form == null ? Attending.pair(x, y, node) : form;
-        form = form == null && node.op().equals("Mul") ? gelu(x, y, at) : form;
+        form = form == null && node.op().equals("Mul") ? activation(x, y, at) : form;
         return form == null ? maps(at.view(x, node), at.view(y, node), node, at) : form;
     }
 
@@ -102,10 +102,13 @@ final class Pairs {
         return at.net.concat(copies);
     }
 
-    /** {@code (1 + erf(x / sqrt 2)) factor} times {@code x}, in any order. */
-    private static Value gelu(Value a, Value b, Lowering at) {
+    /** {@code (1 + erf(x / sqrt 2)) factor} times {@code x}, in any order; or Mish, {@code x tanh(log(1 + exp(x)))}. */
+    private static Value activation(Value a, Value b, Lowering at) {
+        if (b instanceof Pending.Softplus gate && gate.tanh() && gate.view().equals(a)) {
+            return gate.view().of(at.net.mish(gate.view().node()));
+        }
         if (b instanceof Pending.Erf && !(a instanceof Pending.Erf)) {
-            return gelu(b, a, at);
+            return activation(b, a, at);
         }
         if (!(a instanceof Pending.Erf erf) || !Functions.close(erf.offset(), erf.factor())) {
             return null;

@@ -17,6 +17,9 @@ sealed interface Pending extends Value {
     /** {@code erf(view / sqrt 2) * factor + offset}: a part of GELU. */
     record Erf(View view, double factor, double offset) implements Pending {}
 
+    /** {@code log(1 + exp(view))}, or its hyperbolic tangent: parts of Mish. */
+    record Softplus(View view, boolean tanh) implements Pending {}
+
     /** Steps of a layer normalisation over the channels. */
     record Moment(Step step, View view, double epsilon) implements Pending {
         enum Step {

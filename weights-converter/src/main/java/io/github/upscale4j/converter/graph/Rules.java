@@ -10,7 +10,7 @@ final class Rules {
 
     static List<Value> apply(GraphNode node, Lowering at) throws MalformedWeightsException {
         return switch (node.op()) {
-            case "Split" -> Rearranging.split(node, at);
+            case "Split" -> Cutting.split(node, at);
             default -> List.of(one(node, at));
         };
     }
@@ -20,8 +20,8 @@ final class Rules {
             case "Identity", "Dropout", "Cast" -> at.value(node, 0);
             case "Conv" -> Convolutions.conv(node, at);
             case "ConvTranspose" -> Convolutions.transposed(node, at);
-            case "AveragePool" -> Convolutions.averagePool(node, at);
-            case "MaxPool" -> Convolutions.maxPool(node, at);
+            case "AveragePool" -> Pooling.mean(node, at);
+            case "MaxPool" -> Pooling.largest(node, at);
             case "InstanceNormalization", "GroupNormalization" -> Normalising.groupNorm(node, at);
             case "BatchNormalization" -> Normalising.batchNorm(node, at);
             case "LayerNormalization" -> Normalising.layerNorm(node, at);
@@ -37,6 +37,8 @@ final class Rules {
                     "PRelu",
                     "Sigmoid",
                     "Tanh",
+                    "Softplus",
+                    "Mish",
                     "Clip",
                     "HardSigmoid",
                     "HardSwish",

@@ -44,6 +44,9 @@ final class Settling {
         if (value instanceof Pending.Erf) {
             return "GELU";
         }
+        if (value instanceof Pending.Softplus) {
+            return "Mish";
+        }
         if (value instanceof Pending.Moment) {
             return "a normalisation over the channels";
         }

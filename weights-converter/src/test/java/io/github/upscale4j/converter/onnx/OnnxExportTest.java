@@ -35,7 +35,7 @@ class OnnxExportTest {
     private static final float LIMIT = 2e-5f;
 
     static List<String> goldens() throws IOException {
-        return Goldens.names();
+        return Goldens.exported();
     }
 
     @ParameterizedTest
