@@ -118,15 +118,11 @@ public abstract class WindowKernel implements Kernels.StepKernel {
      */
     protected final void gather(Attended.Source source, StepRows rows, int top, int left, float[] scratch, int to) {
         if (op.sorted()) {
-            int pixels = rows.width() * rows.height();
-            for (int key = 0; key < windows.keys(); key++, to += op.keyChannels()) {
-                if (key < pixels) {
-                    int place = Op.CategoryAttention.key(left, key, pixels);
-                    System.arraycopy(rows.arena(), sorted(rows, source, place), scratch, to, op.keyChannels());
-                } else {
-                    Arrays.fill(scratch, to, to + op.keyChannels(), 0);
-                }
-            }
+            gatherSorted(source, rows, left, scratch, to);
+            return;
+        }
+        if (windows.fold() == 1 && !windows.edge().wraps()) {
+            gatherRows(source, rows, top, left, scratch, to);
             return;
         }
         int fold = windows.fold();
@@ -150,6 +146,38 @@ public abstract class WindowKernel implements Kernels.StepKernel {
                 if (yy >= 0 && yy < height && xx >= 0 && xx < width) {
                     int from = rows.operand(source.operand(), yy) + xx * stride + source.channel();
                     System.arraycopy(rows.arena(), from, scratch, to, count);
+                } else {
+                    Arrays.fill(scratch, to, to + count, 0);
+                }
+            }
+        }
+    }
+
+    private void gatherSorted(Attended.Source source, StepRows rows, int left, float[] scratch, int to) {
+        int pixels = rows.width() * rows.height();
+        for (int key = 0; key < windows.keys(); key++, to += op.keyChannels()) {
+            if (key < pixels) {
+                int place = Op.CategoryAttention.key(left, key, pixels);
+                System.arraycopy(rows.arena(), sorted(rows, source, place), scratch, to, op.keyChannels());
+            } else {
+                Arrays.fill(scratch, to, to + op.keyChannels(), 0);
+            }
+        }
+    }
+
+    /** Where each pixel is a key: most of the time is spent here. */
+    private void gatherRows(Attended.Source source, StepRows rows, int top, int left, float[] scratch, int to) {
+        int count = op.keyChannels();
+        int width = rows.operandWidth(source.operand());
+        int stride = rows.operandStride(source.operand());
+        int x0 = windows.columns().firstKey(left);
+        int y0 = windows.rows().firstKey(top);
+        for (int y = y0; y < y0 + windows.keyRows(); y++) {
+            boolean inside = y >= 0 && y < rows.operandHeight(source.operand());
+            int row = inside ? rows.operand(source.operand(), y) + source.channel() : 0;
+            for (int x = x0; x < x0 + windows.keyColumns(); x++, to += count) {
+                if (inside && x >= 0 && x < width) {
+                    System.arraycopy(rows.arena(), row + x * stride, scratch, to, count);
                 } else {
                     Arrays.fill(scratch, to, to + count, 0);
                 }

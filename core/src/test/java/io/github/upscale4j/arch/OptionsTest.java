@@ -138,4 +138,16 @@ class OptionsTest {
                         "shrinking.safetensors looks like RRDBNet, but the file has 1 upsampling steps, which do not"
                                 + " make up for the pixel-unshuffle by 4 of its input");
     }
+
+    @Test
+    void wholeNumbersAreWholeAndAboveZero() {
+        assertThat(Options.NONE.whole("window_size", 16)).isEqualTo(16);
+        assertThat(Options.of(Map.of("window_size", "8")).whole("window_size", 16))
+                .isEqualTo(8);
+        for (String wrong : new String[] {"0", "-1", "8.5", "", "many"}) {
+            assertThatThrownBy(() -> Options.of(Map.of("window_size", wrong)).whole("window_size", 16))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("option window_size: expected a whole number above 0, got '" + wrong + "'");
+        }
+    }
 }

@@ -146,10 +146,12 @@ final class VectorAttention extends WindowKernel {
     /** Queries to lanes, times their factor; for cosines, queries and keys get the length 1. */
     private void turn(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
         float[] a = rows.arena();
+        int stride = rows.operandStride(op.queries().operand());
         for (int y = y0; y < y1; y++) {
             int query = (y - top) * columns() + x0 - left;
-            for (int x = x0; x < x1; x++, query++) {
-                int at = query(rows, y, x) + head * size;
+            int at = query(rows, y, x0) + head * size;
+            for (int x = x0; x < x1; x++, query++, at += stride) {
+                at = op.sorted() ? query(rows, y, x) + head * size : at;
                 float factor = op.factors()[head] * (op.cosine() ? inverseLength(a, at, size) : 1);
                 int to = queriesAt() + line(query, size) + place[query];
                 spread(a, at, factor, scratch, to, lineLength(query), size);
@@ -226,10 +228,12 @@ final class VectorAttention extends WindowKernel {
     }
 
     private void scatter(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
+        int stride = rows.outputStride();
         for (int y = y0; y < y1; y++) {
             int query = (y - top) * columns() + x0 - left;
-            for (int x = x0; x < x1; x++, query++) {
-                int to = output(rows, y, x) + head * size;
+            int to = output(rows, y, x0) + head * size;
+            for (int x = x0; x < x1; x++, query++, to += stride) {
+                to = op.sorted() ? output(rows, y, x) + head * size : to;
                 copy(scratch, resultsAt() + query * padded, scratch[inverseAt() + query], rows.arena(), to, size);
             }
         }
