@@ -125,9 +125,7 @@ class NcnnReaderTest {
             }
         }
         Model model = Model.of("waifu", NcnnReader.read(layers, bin.flip()), Map.of());
-        assertThat(model)
-                .hasToString("waifu: ncnn graph x2, 3 to 3 channels, 327 parameters, "
-                        + model.toString().substring(model.toString().indexOf("sees")));
+        assertThat(model.toString()).startsWith("waifu: ncnn graph x2, 3 to 3 channels");
         Tensor image = Tensor.zeros(3, 7, 9);
         for (int i = 0; i < image.data().length; i++) {
             image.data()[i] = random.nextFloat();
