@@ -10,9 +10,14 @@ final class Call {
     /** How soon a call that waits for another one sees that it is cancelled. */
     private static final long PATIENCE_MILLIS = 20;
 
+    /** How often the listener hears of work that has no end in between. */
+    private static final long PULSE_NANOS = 200_000_000;
+
     private final CancelToken token;
     private final ProgressListener listener;
     private long start;
+    private long pulse;
+    private Runnable teller = () -> {};
 
     Call(CancelToken token, ProgressListener listener) {
         this.token = token;
@@ -32,7 +37,7 @@ final class Call {
         start = System.nanoTime();
     }
 
-    /** Ends the call by an exception if it has been cancelled. */
+    /** Ends the call by an exception if it has been cancelled; now and then, lets the listener hear. */
     void check() {
         if (token.isCancelled()) {
             throw new CancellationException("the picture was cancelled by its CancelToken");
@@ -40,6 +45,17 @@ final class Call {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("the picture was cancelled: its thread was interrupted");
         }
+        long now = System.nanoTime();
+        if (now - pulse > PULSE_NANOS) {
+            pulse = now;
+            teller.run();
+        }
+    }
+
+    /** For what takes long without an end in between, as a network over a whole picture: who tells how far it is, now and then. */
+    void tellMeanwhile(Runnable teller) {
+        this.teller = teller;
+        pulse = System.nanoTime();
     }
 
     /** Tells the listener; {@code fraction} is above 0. */

@@ -94,7 +94,7 @@ final class NetworkAlpha implements AlphaRows {
         return computed.remove();
     }
 
-    /** The network over the rows from {@code y} on, below as many of the constant ones as it sees: all, if it sees everything. */
+    /** The network over the rows from {@code y} on, below as many of the constant ones as it sees, which may be all. */
     private Run begin(int y) {
         int multiple = network.engine().plan().net().multiple();
         Plan plan = network.engine().plan();

@@ -21,11 +21,13 @@ final class Passes implements AutoCloseable {
     }
 
     private final Call call;
+    private final boolean whole;
     private final int height;
     private final List<Picture> pictures = new ArrayList<>();
 
     Passes(Network network, PixelSource source, int width, int height, PixelSink sink) {
         call = network.call();
+        whole = network.engine().plan().whole();
         this.height = height;
         network.checkColours();
         List<Pass> all = plan(source.width(), source.height(), width, height, network.scale());
@@ -99,6 +101,13 @@ final class Passes implements AutoCloseable {
     /** Runs all of it, and tells how far it is. */
     void run() throws IOException {
         Picture last = pictures.get(pictures.size() - 1);
+        if (whole) {
+            call.tellMeanwhile(() -> {
+                if (last.fraction() > 0 && last.fraction() < 1) {
+                    call.tell(last.fraction(), last.written(), height);
+                }
+            });
+        }
         try {
             while (last.next()) {
                 call.tell(last.fraction(), last.written(), height);

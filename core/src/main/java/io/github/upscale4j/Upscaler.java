@@ -33,8 +33,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Pictures keep their kind: gray stays gray, alpha stays alpha, 16 bits stay 16 bits. The result is the same, bit for
  * bit, for every number of threads and every memory limit; only models that {@linkplain Model#seesWholePicture() see the
- * whole picture} approximate it in tiles where the limit does not allow for all of it at once. Safe to use from several threads: calls wait for one another,
- * since each uses all the threads of the upscaler.
+ * whole picture} approximate it in tiles where the limit does not allow for all of it at once. Safe to use from several
+ * threads: calls wait for one another, since each uses all the threads of the upscaler.
  */
 public final class Upscaler implements AutoCloseable {
     /** The largest factor of {@link #upscale(BufferedImage, int)}. */
@@ -263,6 +263,13 @@ public final class Upscaler implements AutoCloseable {
                 TensorRows.into(result),
                 core.engine.memoryLimit(),
                 call::check)) {
+            if (core.engine.plan().whole()) {
+                call.tellMeanwhile(() -> {
+                    if (run.fraction() > 0 && run.fraction() < 1) {
+                        call.tell(run.fraction(), 0, height);
+                    }
+                });
+            }
             while (run.next()) {
                 call.tell(run.fraction(), run.fraction() == 1 ? height : 0, height);
             }
@@ -340,8 +347,8 @@ public final class Upscaler implements AutoCloseable {
          * Bytes of working memory beside pictures, weights and the rows on their way, which are about a hundred rows of a
          * picture with alpha. Less memory means lower bands of rows, the same result and at most a little more time.
          * Where the network is applied several times, all applications share the limit. Default: half of the largest
-         * heap, or what a device has. Of models that {@linkplain Model#seesWholePicture() see the whole picture}, the result depends on whether
-         * the limit allows for that.
+         * heap, or what a device has. Of models that {@linkplain Model#seesWholePicture() see the whole picture}, the
+         * result depends on whether the limit allows for that.
          */
         public Builder memoryLimit(long bytes) {
             if (bytes < 1) {

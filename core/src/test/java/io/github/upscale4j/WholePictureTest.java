@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -275,6 +276,50 @@ class WholePictureTest {
             assertThat(told.stream().filter(fraction -> fraction == 1)).hasSize(1);
             assertThat(upscaler.estimate(WIDTH, HEIGHT)).isPositive();
         }
+    }
+
+    /** A source that takes its time, so that a step at least comes after the time between two words of progress. */
+    @Test
+    void progressIsToldWithinAWholePicture() throws IOException {
+        BufferedImage image = Images.soft(20, 10, BufferedImage.TYPE_INT_RGB, 1);
+        PixelSource soft = PixelSource.of(image);
+        PixelSource slow = new PixelSource() {
+            @Override
+            public int width() {
+                return soft.width();
+            }
+
+            @Override
+            public int height() {
+                return soft.height();
+            }
+
+            @Override
+            public int channels() {
+                return soft.channels();
+            }
+
+            @Override
+            public boolean hasAlpha() {
+                return false;
+            }
+
+            @Override
+            public void read(int y, float[] colour, float[] alpha) throws IOException {
+                soft.read(y, colour, alpha);
+                if (y == 9) {
+                    LockSupport.parkNanos(300_000_000);
+                }
+            }
+        };
+        List<Progress> told = new ArrayList<>();
+        try (Upscaler upscaler = builder(1L << 30).progress(told::add).build()) {
+            upscaler.upscale(slow, (y, colour, alpha) -> {});
+        }
+        assertThat(told).hasSizeGreaterThan(1);
+        assertThat(told.get(0).fraction()).isBetween(1e-6, 0.5);
+        assertThat(told).extracting(Progress::fraction).isSorted().endsWith(1.0);
+        assertThat(told.stream().filter(progress -> progress.fraction() == 1)).hasSize(1);
     }
 
     @Test

@@ -14,21 +14,30 @@ import io.github.upscale4j.weights.WeightShapes;
  *
  * @param height of the rectangles of the first half; those of the second are turned
  * @param width likewise
- * @param multiple zeros fill the image up to a multiple of this
+ * @param multiple zeros fill the image up to a multiple of this; 0 if shifted rectangles go on at the opposite edge
  */
 record Rectangles(int height, int width, int multiple) {
+    /** What {@link #multiple} is where shifted rectangles go on at the opposite edge. */
+    private static final int ROUND = 0;
+
     /** As {@code relative_position_index} and {@code rpe_biases} of the first half tell; of two sides the height is the smaller. */
     static Rectangles of(WeightShapes w, String attention) {
-        int pixels = w.dim(attention + ".relative_position_index", 0);
-        int distances = w.dim(attention + ".rpe_biases", 0);
+        Rectangles sides = of(w, attention + ".relative_position_index", attention + ".rpe_biases");
+        return new Rectangles(sides.height(), sides.width(), Math.max(sides.height(), sides.width()));
+    }
+
+    /** As {@link #of(WeightShapes, String)} of tensors of other names; shifted, they go on at the opposite edge. */
+    static Rectangles of(WeightShapes w, String index, String biases) {
+        int pixels = w.dim(index, 0);
+        int distances = w.dim(biases, 0);
         int sum = (4 * pixels + 1 - distances) / 2; // of height and width
         int height = (sum - (int) Math.round(Math.sqrt((double) sum * sum - 4.0 * pixels))) / 2;
         int width = sum - height;
         if (height < 1 || height * width != pixels || (2 * height - 1) * (2 * width - 1) != distances) {
-            throw new IllegalArgumentException("tensors '" + attention + ".relative_position_index' and '" + attention
-                    + ".rpe_biases': no rectangle has " + pixels + " pixels and " + distances + " distances");
+            throw new IllegalArgumentException("tensors '" + index + "' and '" + biases + "': no rectangle has "
+                    + pixels + " pixels and " + distances + " distances");
         }
-        return new Rectangles(height, width, Math.max(height, width));
+        return new Rectangles(height, width, ROUND);
     }
 
     /** Whether DAT's and RGT's blocks shift their rectangles. */
@@ -54,11 +63,15 @@ record Rectangles(int height, int width, int multiple) {
         int channels = qkv.channels() / 3;
         String attention = name + ".attns." + i;
         int first = i * (channels / 2);
+        int down = shifted ? high / 2 : 0;
+        int right = shifted ? wide / 2 : 0;
         return net.crossAttention(
                 attention,
                 Attention.SCALED_PRODUCT,
                 new DynamicBias(attention + ".pos"),
-                Windows.rectangles(high, wide, shifted ? high / 2 : 0, shifted ? wide / 2 : 0, multiple),
+                multiple == ROUND
+                        ? Windows.round(high, wide, down, right)
+                        : Windows.rectangles(high, wide, down, right, multiple),
                 channels / 2,
                 w.dim(attention + ".pos.pos3.2.weight", 0),
                 new Channels(qkv, first),

@@ -77,7 +77,8 @@ final class SrFormer implements Architecture {
         return net.add(perceptron(net, name + ".mlp", net.layerNorm(name + ".norm2", y)), y);
     }
 
-    private static Node perceptron(NetBuilder net, String name, Node x) {
+    /** A perceptron that adds what a convolution makes of its middle. */
+    static Node perceptron(NetBuilder net, String name, Node x) {
         Node y = net.gelu(net.linear(name + ".fc1", x));
         Node near = net.gelu(net.depthwiseConv(name + ".dwconv.depthwise_conv.0", y));
         return net.linear(name + ".fc2", net.add(near, y));

@@ -34,7 +34,12 @@ final class SwinLayers {
      * @param multiple what both sides of the image are extended to
      */
     static Net net(NetBuilder net, WeightShapes w, int multiple, float range, Trunk trunk) {
-        Node image = in(net, net.input(w.dim("conv_first.weight", 1)), range);
+        return net(net, w, net.input(w.dim("conv_first.weight", 1)), multiple, range, trunk);
+    }
+
+    /** As {@link #net(NetBuilder, WeightShapes, int, float, Trunk)}, of an image to which something was done before. */
+    static Net net(NetBuilder net, WeightShapes w, Node input, int multiple, float range, Trunk trunk) {
+        Node image = in(net, input, range);
         Node x = net.conv("conv_first", image);
         Node y = trunk.of(x);
         y = net.add(hasConv(w, "conv_after_body") ? conv(net, w, "conv_after_body", y) : y, x);

@@ -4,14 +4,16 @@ import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.net.Windows;
 import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
 
 /**
  * Attention of either kind as kernels see it.
  *
- * @param bias (heads, queries, keys), see {@link io.github.upscale4j.net.PositionBias}
+ * @param bias (heads, queries, keys), see {@link io.github.upscale4j.net.PositionBias}; or of one head for all
  * @param factors what the likeness is multiplied with, one a head
  * @param keyChannels of each pixel, of which {@link Windows#fold} squared make a key
  * @param queries where they come from; likewise keys and values
+ * @param sorted whether windows are groups of pixels in the order that operand 1 gives
  */
 public record Attended(
         Attention attention,
@@ -23,7 +25,8 @@ public record Attended(
         int keyChannels,
         Source queries,
         Source keys,
-        Source values) {
+        Source values,
+        boolean sorted) {
     /** Channels of an operand of the step, from {@code channel} on. */
     public record Source(int operand, int channel) {}
 
@@ -39,7 +42,8 @@ public record Attended(
                 channels,
                 new Source(0, 0),
                 new Source(0, channels),
-                new Source(0, 2 * channels));
+                new Source(0, 2 * channels),
+                false);
     }
 
     public static Attended of(Op.CrossAttention op, Weights weights) {
@@ -53,7 +57,31 @@ public record Attended(
                 op.keyChannels(),
                 new Source(0, op.queryAt()),
                 new Source(1, op.keyAt()),
-                new Source(2, op.valueAt()));
+                new Source(2, op.valueAt()),
+                false);
+    }
+
+    public static Attended of(Op.CategoryAttention op, Weights weights) {
+        int channels = op.channels();
+        float[] factors = new float[op.heads()];
+        Arrays.fill(factors, op.factor(weights));
+        return new Attended(
+                Attention.SCALED_PRODUCT,
+                Windows.rectangles(1, op.group(), 0, 0, 1),
+                channels,
+                op.heads(),
+                new float[op.group() * op.group()],
+                factors,
+                channels,
+                new Source(0, 0),
+                new Source(0, channels),
+                new Source(0, 2 * channels),
+                true);
+    }
+
+    /** Heads that have a bias of their own: all of them, or one. */
+    public int biases() {
+        return bias.length / (windows.queries() * windows.keys());
     }
 
     /** From one number a distance to one a pair. */

@@ -11,7 +11,7 @@ public class ChannelProducts {
      * {@code sums[q][k] = sum over p < pixels of a[query + p * queryStride + q] * a[key + p * keyStride + k]} for
      * {@code q < queries}, at most {@link #QUERIES}, and {@code k < keys}.
      *
-     * @param spare two arrays of {@code keys} floats
+     * @param spare {@code keys} floats at least, as in each of {@code sums}; likewise {@code more}
      */
     protected void multiply(
             float[] a,
@@ -23,27 +23,28 @@ public class ChannelProducts {
             int keys,
             int pixels,
             float[][] sums,
-            float[][] spare) {
+            float[] spare,
+            float[] more) {
         for (int q = 0; q < queries; q++) {
-            Arrays.fill(sums[q], 0);
+            Arrays.fill(sums[q], 0, keys, 0);
         }
         for (int p = 0; p < pixels; p += 2) {
-            System.arraycopy(a, key + p * keyStride, spare[0], 0, keys);
+            System.arraycopy(a, key + p * keyStride, spare, 0, keys);
             boolean two = p + 1 < pixels;
             if (two) {
-                System.arraycopy(a, key + (p + 1) * keyStride, spare[1], 0, keys);
+                System.arraycopy(a, key + (p + 1) * keyStride, more, 0, keys);
             } else {
-                Arrays.fill(spare[1], 0);
+                Arrays.fill(more, 0, keys, 0);
             }
             for (int q = 0; q < queries; q++) {
                 int at = query + p * queryStride + q;
-                add(sums[q], spare[0], a[at], spare[1], two ? a[at + queryStride] : 0);
+                add(sums[q], spare, a[at], more, two ? a[at + queryStride] : 0, keys);
             }
         }
     }
 
-    private static void add(float[] sums, float[] x, float a, float[] y, float b) {
-        for (int i = 0; i < sums.length; i++) {
+    private static void add(float[] sums, float[] x, float a, float[] y, float b, int count) {
+        for (int i = 0; i < count; i++) {
             sums[i] = sums[i] + a * x[i] + b * y[i];
         }
     }

@@ -5,7 +5,7 @@ import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
 
 /**
- * How much channels attend to one another over the whole image. A part is some channels of queries of one head: floats for
+ * How much channels attend to one another over the whole image. A part is some channels of queries of one head of one image: floats for
  * some pixels at a time, doubles for all of them, so that large images lose nothing.
  */
 public final class ChannelSimilarity implements Kernels.GlobalKernel {
@@ -30,12 +30,13 @@ public final class ChannelSimilarity implements Kernels.GlobalKernel {
 
     @Override
     public int parts() {
-        return op.heads() * perHead;
+        return op.step() * op.step() * op.heads() * perHead;
     }
 
     @Override
     public void run(StepRows rows, int part) {
-        int head = part / perHead;
+        int image = part / perHead / op.heads();
+        int head = part / perHead % op.heads();
         int own = part % perHead * ChannelProducts.QUERIES;
         // the last part does some of the one before once more, as whole parts are faster
         int first = Math.max(0, Math.min(own, size - ChannelProducts.QUERIES));
@@ -44,17 +45,20 @@ public final class ChannelSimilarity implements Kernels.GlobalKernel {
         double[] querySquares = new double[queries];
         double[] keySquares = new double[size];
         float[][] some = new float[queries][size];
-        float[][] spare = new float[2][size];
-        int queryStride = rows.operandStride(0);
-        int keyStride = rows.operandStride(1);
-        for (int y = 0; y < rows.operandHeight(0); y++) {
-            int query = rows.operand(0, y) + op.queryAt() + head * size + first;
-            int key = rows.operand(1, y) + op.keyAt() + head * size;
-            for (int x = 0; x < rows.operandWidth(0); x += PIXELS) {
-                int pixels = Math.min(PIXELS, rows.operandWidth(0) - x);
+        float[] spare = new float[size];
+        float[] more = new float[size];
+        int step = op.step();
+        int queryStride = step * rows.operandStride(0);
+        int keyStride = step * rows.operandStride(1);
+        int count = (rows.operandWidth(0) - image % step + step - 1) / step; // of a row
+        for (int y = image / step; y < rows.operandHeight(0); y += step) {
+            int query = rows.operand(0, y) + image % step * rows.operandStride(0) + op.queryAt() + head * size + first;
+            int key = rows.operand(1, y) + image % step * rows.operandStride(1) + op.keyAt() + head * size;
+            for (int x = 0; x < count; x += PIXELS) {
+                int pixels = Math.min(PIXELS, count - x);
                 int q = query + x * queryStride;
                 int k = key + x * keyStride;
-                products.multiply(rows.arena(), q, queryStride, queries, k, keyStride, size, pixels, some, spare);
+                products.multiply(rows.arena(), q, queryStride, queries, k, keyStride, size, pixels, some, spare, more);
                 for (int i = 0; i < queries; i++) {
                     for (int j = 0; j < size; j++) {
                         sums[i][j] += some[i][j];
@@ -65,7 +69,7 @@ public final class ChannelSimilarity implements Kernels.GlobalKernel {
             }
         }
         for (int i = own - first; i < queries; i++) {
-            int to = rows.output(0) + (head * size + first + i) * size;
+            int to = rows.output(0) + (image * op.channels() + head * size + first + i) * size;
             softmax(sums[i], temperature[head] / length(querySquares[i]), keySquares, rows.arena(), to);
         }
     }

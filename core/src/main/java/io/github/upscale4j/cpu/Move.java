@@ -37,6 +37,12 @@ public interface Move {
         if (op instanceof Op.Crop) {
             return (rows, y, x0, x1) -> crop(rows, y, x0, x1, channels);
         }
+        if (op instanceof Op.Grid grid) {
+            return (rows, y, x0, x1) -> grid(rows, y, x0, x1, grid, channels);
+        }
+        if (op instanceof Op.Mirror) {
+            return (rows, y, x0, x1) -> mirror(rows, y, x0, x1, channels);
+        }
         throw new UnsupportedOperationException("the CPU has no kernel for " + op);
     }
 
@@ -80,6 +86,31 @@ public interface Move {
             System.arraycopy(
                     rows.arena(),
                     row + Op.Reflect.source(x - pixels, width) * rows.operandStride(0),
+                    rows.arena(),
+                    rows.output(y) + x * rows.outputStride(),
+                    channels);
+        }
+    }
+
+    private static void grid(StepRows rows, int y, int x0, int x1, Op.Grid grid, int channels) {
+        int row = rows.operand(0, grid.source(y, rows.height()));
+        for (int x = x0; x < x1; x++) {
+            System.arraycopy(
+                    rows.arena(),
+                    row + grid.source(x, rows.width()) * rows.operandStride(0),
+                    rows.arena(),
+                    rows.output(y) + x * rows.outputStride(),
+                    channels);
+        }
+    }
+
+    private static void mirror(StepRows rows, int y, int x0, int x1, int channels) {
+        int row = rows.operand(0, Op.Mirror.source(y, rows.ownHeight()));
+        for (int x = x0; x < x1; x++) {
+            int column = Op.Mirror.source(x, rows.ownWidth());
+            System.arraycopy(
+                    rows.arena(),
+                    row + column * rows.operandStride(0),
                     rows.arena(),
                     rows.output(y) + x * rows.outputStride(),
                     channels);

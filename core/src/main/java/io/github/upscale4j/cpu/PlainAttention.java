@@ -26,7 +26,7 @@ final class PlainAttention extends WindowKernel {
         queries = windows.queries();
         keys = windows.keys();
         padded = Lines.paddedInputs(keys);
-        bias = new float[op.heads() * keys][queries];
+        bias = new float[op.biases() * keys][queries];
         for (int line = 0; line < bias.length; line++) {
             for (int query = 0; query < queries; query++) {
                 bias[line][query] = op.bias()[(line / keys * queries + query) * keys + line % keys];
@@ -152,7 +152,7 @@ final class PlainAttention extends WindowKernel {
             if (k < k0 || k >= k1 || l < l0 || l >= l1) {
                 Arrays.fill(line, 0, queries, Float.NEGATIVE_INFINITY);
             } else {
-                add(line, bias[head * keys + key], extra, queries);
+                add(line, bias[head % op.biases() * keys + key], extra, queries);
             }
         }
         float[] sums = lines[resultsAt()];
@@ -189,12 +189,11 @@ final class PlainAttention extends WindowKernel {
 
     private void scatter(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[][] lines) {
         float[] a = rows.arena();
-        int stride = rows.outputStride();
         float[] inverse = lines[extraAt()];
         for (int y = y0; y < y1; y++) {
             int query = (y - top) * columns() + x0 - left;
-            int to = rows.output(y) + x0 * stride + head * size;
-            for (int x = x0; x < x1; x++, query++, to += stride) {
+            for (int x = x0; x < x1; x++, query++) {
+                int to = output(rows, y, x) + head * size;
                 for (int c = 0; c < size; c++) {
                     a[to + c] = lines[resultsAt() + c][query] * inverse[query];
                 }

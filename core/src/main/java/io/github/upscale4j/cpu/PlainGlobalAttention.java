@@ -151,7 +151,7 @@ final class PlainGlobalAttention extends RowKernel {
         }
     }
 
-    private static void raise(float[] most, float[] line, int count) {
+    static void raise(float[] most, float[] line, int count) {
         for (int p = 0; p < count; p++) {
             most[p] = Math.max(most[p], line[p]);
         }
@@ -169,7 +169,7 @@ final class PlainGlobalAttention extends RowKernel {
         }
     }
 
-    private static void exponentials(float[] line, float[] most, float[] sum, int count) {
+    static void exponentials(float[] line, float[] most, float[] sum, int count) {
         for (int p = 0; p < count; p++) {
             line[p] = Elementary.exp(line[p] - most[p]);
         }

@@ -46,32 +46,45 @@ final class PlainMix extends RowKernel {
     protected void row(StepRows rows, int y, int x0, int x1, Scratch scratch) {
         float[] a = rows.arena();
         float[] weight = scratch.floats();
-        float[][] lines = scratch.lines();
         Arrays.fill(weight, 0, scratch(), 0);
-        for (int head = 0; head < op.heads(); head++) {
-            for (int c = 0; c < size; c++) {
-                System.arraycopy(a, rows.operand(1, 0) + (head * size + c) * size, weight, c * taps, size);
-            }
-            for (int x = x0; x < x1; x += PlainConv.PIXELS) {
-                int pixels = Math.min(PlainConv.PIXELS, x1 - x);
-                int in = rows.operand(0, y) + x * rows.operandStride(0) + op.valueAt() + head * size;
-                for (int c = 0; c < taps; c++) {
-                    for (int p = 0; p < pixels; p++) {
-                        lines[c][p] = c < size ? a[in + p * rows.operandStride(0) + c] : 0;
-                    }
+        for (int first = x0; first < Math.min(x1, x0 + op.step()); first++) {
+            int image = y % op.step() * op.step() + first % op.step();
+            for (int head = 0; head < op.heads(); head++) {
+                int matrix = rows.operand(1, 0) + (image * op.channels() + head * size) * size;
+                for (int c = 0; c < size; c++) {
+                    System.arraycopy(a, matrix + c * size, weight, c * taps, size);
                 }
-                for (int c = 0; c < size; c += Lines.SUMS) {
-                    Lines.multiply(lines, taps, zeros, 0, 0, taps, weight, c * taps, pixels);
-                    for (int i = c; i < Math.min(c + Lines.SUMS, size); i++) {
-                        int out = rows.output(y) + x * rows.outputStride() + head * size + i;
-                        for (int p = 0; p < pixels; p++) {
-                            a[out + p * rows.outputStride()] = lines[taps + i - c][p];
-                        }
+                mix(rows, y, first, (x1 - first + op.step() - 1) / op.step(), head, scratch);
+            }
+        }
+        epilogue.apply(rows, y, x0, x1);
+    }
+
+    /** One head of {@code count} pixels, {@code step} apart, by the weights at hand. */
+    private void mix(StepRows rows, int y, int x, int count, int head, Scratch scratch) {
+        float[] a = rows.arena();
+        float[][] lines = scratch.lines();
+        for (int done = 0; done < count; done += PlainConv.PIXELS) {
+            int pixels = Math.min(PlainConv.PIXELS, count - done);
+            int from = x + done * op.step();
+            int stride = op.step() * rows.operandStride(0);
+            int in = rows.operand(0, y) + from * rows.operandStride(0) + op.valueAt() + head * size;
+            for (int c = 0; c < taps; c++) {
+                for (int p = 0; p < pixels; p++) {
+                    lines[c][p] = c < size ? a[in + p * stride + c] : 0;
+                }
+            }
+            int outStride = op.step() * rows.outputStride();
+            for (int c = 0; c < size; c += Lines.SUMS) {
+                Lines.multiply(lines, taps, zeros, 0, 0, taps, scratch.floats(), c * taps, pixels);
+                for (int i = c; i < Math.min(c + Lines.SUMS, size); i++) {
+                    int out = rows.output(y) + from * rows.outputStride() + head * size + i;
+                    for (int p = 0; p < pixels; p++) {
+                        a[out + p * outStride] = lines[taps + i - c][p];
                     }
                 }
             }
         }
-        epilogue.apply(rows, y, x0, x1);
     }
 
     @Override

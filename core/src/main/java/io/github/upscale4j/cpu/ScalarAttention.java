@@ -39,7 +39,7 @@ final class ScalarAttention extends WindowKernel {
         for (int y = y0; y < y1; y++) {
             for (int x = x0; x < x1; x++) {
                 int query = (y - top) * columns() + x - left;
-                int out = rows.output(y) + x * rows.outputStride();
+                int out = output(rows, y, x);
                 for (int head = 0; head < op.heads(); head++) {
                     float sum = weigh(rows.arena(), query(rows, y, x), query, head, k0, k1, l0, l1, scratch);
                     add(head, k0, k1, l0, l1, sum, scratch, rows.arena(), out + head * size);
@@ -62,7 +62,7 @@ final class ScalarAttention extends WindowKernel {
                     product += a[at + c] * scratch[key + c];
                 }
                 float likeness = op.cosine() ? inverseLength(scratch, key, size) : 1;
-                int place = (head * windows.queries() + query) * windows.keys() + number;
+                int place = (head % op.biases() * windows.queries() + query) * windows.keys() + number;
                 float score = product * (factor * likeness) + op.bias()[place];
                 most = Math.max(most, score);
                 scratch[weightsAt() + number] = score;

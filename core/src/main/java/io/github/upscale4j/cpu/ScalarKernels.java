@@ -33,8 +33,27 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.WindowChannels attention) {
+            return new WindowChannels(attention, step, weights);
+        }
+        if (step.op() instanceof Op.CategoryAttention attention) {
+            return new ScalarAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.TokenSimilarity similarity) {
+            return new TokenSimilarity(similarity, step, weights);
+        }
+        if (step.op() instanceof Op.TokenMix mix) {
+            return new TokenMix(mix, step, weights);
+        }
+        if (Tokens.know(step.op())) {
+            return Tokens.kernel(step, weights);
+        }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new ScalarGlobalAttention(attention, step, weights);
+        }
+        if (step.op() instanceof Op.LocalMax max) {
+            return new LocalMax(
+                    max, new Epilogue(step, weights)::apply, step.output().channels());
         }
         if (step.op() instanceof Op.DepthwiseReduction reduction) {
             return new Reduction(reduction, new Epilogue(step, weights)::apply, weights);

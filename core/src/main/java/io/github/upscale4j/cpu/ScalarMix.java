@@ -19,8 +19,9 @@ final class ScalarMix extends RowKernel {
     @Override
     protected void row(StepRows rows, int y, int x0, int x1, Scratch scratch) {
         float[] a = rows.arena();
-        int matrix = rows.operand(1, 0);
         for (int x = x0; x < x1; x++) {
+            int image = y % op.step() * op.step() + x % op.step();
+            int matrix = rows.operand(1, 0) + image * op.channels() * size;
             int in = rows.operand(0, y) + x * rows.operandStride(0) + op.valueAt();
             int out = rows.output(y) + x * rows.outputStride();
             for (int c = 0; c < op.channels(); c++) {

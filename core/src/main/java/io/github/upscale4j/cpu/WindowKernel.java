@@ -1,5 +1,6 @@
 package io.github.upscale4j.cpu;
 
+import io.github.upscale4j.net.Op;
 import io.github.upscale4j.net.Windows;
 import java.util.Arrays;
 
@@ -24,8 +25,33 @@ public abstract class WindowKernel implements Kernels.StepKernel {
         return windows.columns().size();
     }
 
+    /** Groups of pixels are dealt out to tiles evenly. */
+    private void runSorted(StepRows rows, Tiles tiles, int first, int last, Scratch scratch) {
+        int pixels = rows.width() * rows.height();
+        long groups = (pixels + columns() - 1) / columns();
+        int end = (int) (last * groups / tiles.count());
+        for (int group = (int) (first * groups / tiles.count()); group < end; group++) {
+            int start = group * columns();
+            int stop = Math.min(pixels, start + columns());
+            window(rows, 0, start, 0, 1, start, stop, scratch);
+            for (int place = start; place < stop; place++) {
+                int pixel = pixel(rows, place);
+                finish.apply(rows, pixel / rows.width(), pixel % rows.width(), pixel % rows.width() + 1);
+            }
+        }
+    }
+
+    /** Which pixel has a place in the order. */
+    private static int pixel(StepRows rows, int place) {
+        return (int) rows.arena()[rows.operand(1, place / rows.width()) + place % rows.width() * rows.operandStride(1)];
+    }
+
     @Override
     public final void run(StepRows rows, Tiles tiles, int first, int last, Scratch scratch) {
+        if (op.sorted()) {
+            runSorted(rows, tiles, first, last, scratch);
+            return;
+        }
         int shift = windows.columns().shift();
         for (int tile = first; tile < last; tile++) {
             int left = tiles.left(tile) + shift;
@@ -61,9 +87,29 @@ public abstract class WindowKernel implements Kernels.StepKernel {
     /** Offset of the channels of the query's pixel. */
     protected final int query(StepRows rows, int y, int x) {
         int operand = op.queries().operand();
+        if (op.sorted()) {
+            return sorted(rows, op.queries(), x);
+        }
         return rows.operand(operand, y)
                 + x * rows.operandStride(operand)
                 + op.queries().channel();
+    }
+
+    private static int sorted(StepRows rows, Attended.Source source, int place) {
+        int pixel = pixel(rows, place);
+        int operand = source.operand();
+        return rows.operand(operand, pixel / rows.width())
+                + pixel % rows.width() * rows.operandStride(operand)
+                + source.channel();
+    }
+
+    /** Offset of the output's pixel for a query. */
+    protected final int output(StepRows rows, int y, int x) {
+        if (op.sorted()) {
+            int pixel = pixel(rows, x);
+            return rows.output(pixel / rows.width()) + pixel % rows.width() * rows.outputStride();
+        }
+        return rows.output(y) + x * rows.outputStride();
     }
 
     /**
@@ -71,6 +117,18 @@ public abstract class WindowKernel implements Kernels.StepKernel {
      * Zeros, or the opposite edge, stand for what lies outside the image.
      */
     protected final void gather(Attended.Source source, StepRows rows, int top, int left, float[] scratch, int to) {
+        if (op.sorted()) {
+            int pixels = rows.width() * rows.height();
+            for (int key = 0; key < windows.keys(); key++, to += op.keyChannels()) {
+                if (key < pixels) {
+                    int place = Op.CategoryAttention.key(left, key, pixels);
+                    System.arraycopy(rows.arena(), sorted(rows, source, place), scratch, to, op.keyChannels());
+                } else {
+                    Arrays.fill(scratch, to, to + op.keyChannels(), 0);
+                }
+            }
+            return;
+        }
         int fold = windows.fold();
         boolean wraps = windows.edge().wraps();
         int count = op.keyChannels();
@@ -106,6 +164,9 @@ public abstract class WindowKernel implements Kernels.StepKernel {
 
     /** One past the last row of them. */
     protected final int endKeyRow(StepRows rows, int top) {
+        if (op.sorted()) {
+            return 1;
+        }
         return windows.edge() == Windows.Edge.ROUND
                 ? windows.keyRows()
                 : windows.rows()
@@ -122,6 +183,9 @@ public abstract class WindowKernel implements Kernels.StepKernel {
 
     /** One past the last column of them. */
     protected final int endKeyColumn(StepRows rows, int left) {
+        if (op.sorted()) {
+            return Math.min(windows.keyColumns(), rows.width() * rows.height());
+        }
         return windows.edge() == Windows.Edge.ROUND
                 ? windows.keyColumns()
                 : windows.columns()

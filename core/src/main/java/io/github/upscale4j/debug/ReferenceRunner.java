@@ -95,6 +95,38 @@ public final class ReferenceRunner {
         if (op instanceof Op.CrossAttention attention) {
             return ReferenceCrossAttention.of(attention, in, weights);
         }
+        if (ReferenceTokens.knows(op)) {
+            return ReferenceTokens.of(op, in, weights);
+        }
+        if (op instanceof Op.Grid grid) {
+            return each(
+                    x.channels(),
+                    x.height(),
+                    x.width(),
+                    (c, i, j) -> x.get(c, grid.source(i, x.height()), grid.source(j, x.width())));
+        }
+        if (op instanceof Op.WindowChannels attention) {
+            return ReferenceChannels.windows(attention, x, weights);
+        }
+        if (op instanceof Op.LocalMax max) {
+            return each(x.channels(), x.height(), x.width(), (c, i, j) -> {
+                float most = Float.NEGATIVE_INFINITY;
+                for (int place = 0; place < max.kernel() * max.kernel(); place++) {
+                    int y = i + place / max.kernel() - max.kernel() / 2;
+                    int xx = j + place % max.kernel() - max.kernel() / 2;
+                    boolean inside = y >= 0 && y < x.height() && xx >= 0 && xx < x.width();
+                    most = inside ? Math.max(most, x.get(c, y, xx)) : most;
+                }
+                return most;
+            });
+        }
+        if (op instanceof Op.Mirror) {
+            return each(
+                    x.channels(),
+                    x.height(),
+                    x.width(),
+                    (c, i, j) -> x.get(c, Op.Mirror.source(i, ownHeight), Op.Mirror.source(j, ownWidth)));
+        }
         if (op instanceof Op.DepthwiseReduction reduction) {
             return ReferenceDepthwise.of(reduction, x, weights);
         }

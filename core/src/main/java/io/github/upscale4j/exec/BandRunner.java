@@ -29,6 +29,8 @@ public final class BandRunner {
     private final Bands bands;
     private final int channels;
     private final float[][] last; // the image's last rows, from below, for the reflection
+    private final Effort effort; // null where bands tell how far it is
+    private int started; // steps of the only band
     private int finished;
 
     /**
@@ -48,7 +50,8 @@ public final class BandRunner {
         this.height = height;
         this.source = source;
         this.sink = sink;
-        this.check = check;
+        effort = layout.plan().whole() ? new Effort(layout) : null;
+        this.check = effort == null ? check : counting(check);
         bands = new Bands(layout.plan(), layout.height());
         channels = layout.plan().net().inputChannels();
         boolean extended = layout.height() > height;
@@ -57,7 +60,8 @@ public final class BandRunner {
 
     /** The side that the network computes for a side of the image. */
     public static int padded(Net net, int side) {
-        long multiple = ((long) side + net.multiple() - 1) / net.multiple() * net.multiple();
+        long least = (long) side + (net.beyond() ? 1 : 0);
+        long multiple = (least + net.multiple() - 1) / net.multiple() * net.multiple();
         return Math.max(net.smallest(), Math.toIntExact(multiple));
     }
 
@@ -84,14 +88,27 @@ public final class BandRunner {
         finished = Math.min(rows(), bands.to(layout.plan().last()));
     }
 
+    private Runnable counting(Runnable check) {
+        return () -> {
+            started++;
+            check.run();
+        };
+    }
+
     /** Whether the result is finished; what is left then would be cropped. */
     public boolean done() {
         return finished == rows();
     }
 
-    /** The share of the work that is done, from 0 to 1, as far as bands are alike; 1 only at the end. */
+    /**
+     * The share of the work that is done, from 0 to 1, as far as bands are alike; 1 only at the end. Of an image that goes
+     * through whole, the share of the steps that are done, also while it does.
+     */
     public double fraction() {
-        return done() ? 1 : bands.arrived();
+        if (done()) {
+            return 1;
+        }
+        return effort == null ? bands.arrived() : 0.999 * effort.share(Math.max(0, started - 1));
     }
 
     /** Rows of the result. */

@@ -217,7 +217,10 @@ public final class Engine implements AutoCloseable {
                 THREADS_SHARE * program.workspace());
     }
 
-    /** Bytes that the lowest bands take, or the smallest tiles, or the whole image where that is less: the least limit for an image of that size. */
+    /**
+     * Bytes that the lowest bands take, or the smallest tiles, or the whole image where that is less: the least limit for an
+     * image of that size.
+     */
     public long least(int width, int height) {
         if (plan.whole()) {
             return least(TileGrid.of(plan, width, height, 0));

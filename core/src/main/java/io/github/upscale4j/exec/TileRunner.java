@@ -26,6 +26,7 @@ final class TileRunner implements Run {
     private final float[][] strip; // the input rows of a row of tiles, extended to the right
     private final float[][] sums; // the rows of the result in which it counts
     private int tile;
+    private BandRunner current;
 
     /** Parameters as {@link BandRunner}'s; the execution is closed at the end. */
     TileRunner(
@@ -58,7 +59,7 @@ final class TileRunner implements Run {
         }
         int left = grid.columns().start(column) * inputs;
         int columns = grid.columns().length();
-        BandRunner whole = new BandRunner(
+        current = new BandRunner(
                 execution,
                 grid.layout(),
                 columns,
@@ -66,9 +67,10 @@ final class TileRunner implements Run {
                 (y, to, at) -> System.arraycopy(strip[y], left, to, at, columns * inputs),
                 (y, values, at) -> add(row, column, y, values, at),
                 check);
-        while (!whole.done()) {
-            whole.next();
+        while (!current.done()) {
+            current.next();
         }
+        current = null;
         tile++;
         if (column == grid.columns().count() - 1) {
             finish(row);
@@ -135,7 +137,7 @@ final class TileRunner implements Run {
 
     @Override
     public double fraction() {
-        return (double) tile / grid.count();
+        return (tile + (current == null ? 0 : current.fraction())) / grid.count();
     }
 
     @Override

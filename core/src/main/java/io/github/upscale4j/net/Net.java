@@ -48,6 +48,11 @@ public record Net(List<Node> nodes, Node output, int multiple) {
                 .anyMatch(node -> node.op().global() || !node.extent().regular());
     }
 
+    /** Whether images whose sides are multiples of {@link #multiple()} are extended, too: see {@link Op.Mirror}. */
+    public boolean beyond() {
+        return nodes.stream().anyMatch(node -> node.op() instanceof Op.Mirror mirror && mirror.beyond());
+    }
+
     /** The smallest side of an image, a multiple of {@link #multiple()}, of which every value has at least a pixel. */
     public int smallest() {
         int side = multiple;

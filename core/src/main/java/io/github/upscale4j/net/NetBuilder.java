@@ -196,6 +196,12 @@ public final class NetBuilder {
      */
     public Node channelAttention(
             String name, int channels, int heads, Channels queries, Channels keys, Channels values) {
+        return channelAttention(name, channels, heads, 1, queries, keys, values);
+    }
+
+    /** As {@link #channelAttention(String, int, int, Channels, Channels, Channels)} of {@code step * step} images in one. */
+    public Node channelAttention(
+            String name, int channels, int heads, int step, Channels queries, Channels keys, Channels values) {
         if (heads < 1 || channels % heads != 0) {
             throw new IllegalArgumentException(
                     "attention '" + name + "': " + channels + " channels do not make " + heads + " heads");
@@ -205,15 +211,87 @@ public final class NetBuilder {
         require(name, values, channels);
         expect(name + ".temperature", Shape.of(heads, 1, 1));
         Node similarity = node(
-                new Op.ChannelSimilarity(name, channels, heads, queries.first(), keys.first()),
+                new Op.ChannelSimilarity(name, channels, heads, step, queries.first(), keys.first()),
                 List.of(queries.node(), keys.node()),
-                channels * (channels / heads),
+                step * step * channels * (channels / heads),
                 Extent.PIXEL);
         return node(
-                new Op.ChannelMix(channels, heads, values.first()),
+                new Op.ChannelMix(channels, heads, step, values.first()),
                 List.of(values.node(), similarity),
                 channels,
                 values.node().extent());
+    }
+
+    /** Attention among channels within windows; see {@link Op.WindowChannels}. */
+    public Node windowChannels(String name, Node qkv, int window) {
+        int heads = weights.dim(name + ".temperature", 0);
+        expect(name + ".temperature", Shape.of(heads, 1, 1));
+        if (qkv.channels() % (3 * heads) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + qkv.channels()
+                    + " channels of queries, keys and values do not make " + heads + " heads");
+        }
+        int channels = qkv.channels() / 3;
+        return node(new Op.WindowChannels(name, channels, heads, window), List.of(qkv), channels, qkv.extent());
+    }
+
+    /** The tensor {@code name}, a row a token, as one pixel; {@code x} is any value before. */
+    public Node tokens(String name, Node x) {
+        int tokens = weights.dim(name, 0);
+        int channels = weights.dim(name, 1);
+        return node(new Op.Tokens(name, tokens, channels), List.of(x), tokens * channels, Extent.PIXEL);
+    }
+
+    /** A linear layer, {@code name.weight} and {@code name.bias}, of each of {@code tokens} tokens. */
+    public Node tokenLinear(String name, int tokens, Node x) {
+        int out = weights.dim(name + ".weight", 0);
+        int in = x.channels() / tokens;
+        expect(name + ".weight", Shape.of(out, in));
+        expect(name + ".bias", out);
+        return node(new Op.TokenLinear(name, tokens, in, out), List.of(x), tokens * out, Extent.PIXEL);
+    }
+
+    /** See {@link Op.TokenSimilarity}. */
+    public Node tokenSimilarity(String name, Node x, Node tokens) {
+        int count = tokens.channels() / x.channels();
+        expect(name + ".scale", count);
+        return node(new Op.TokenSimilarity(name, count, x.channels()), List.of(x, tokens), count, x.extent());
+    }
+
+    /** See {@link Op.TokenMix}. */
+    public Node tokenMix(Node similarity, Node tokens) {
+        int count = similarity.channels();
+        int channels = tokens.channels() / count;
+        return node(new Op.TokenMix(count, channels), List.of(similarity, tokens), channels, similarity.extent());
+    }
+
+    /** See {@link Op.TokenUpdate}. */
+    public Node tokenUpdate(String name, Node tokens, Node similarity, Node x) {
+        int count = similarity.channels();
+        expect(name + ".norm3.weight", count);
+        expect(name + ".sigma", Shape.of(count, 1));
+        return node(
+                new Op.TokenUpdate(name, count, x.channels()),
+                List.of(tokens, similarity, x),
+                tokens.channels(),
+                Extent.PIXEL);
+    }
+
+    /** Attention among pixels that are most like one token; see {@link Op.CategoryAttention}. */
+    public Node categoryAttention(String name, Node qkv, Node similarity, int heads, int group) {
+        expect(name + ".logit_scale", Shape.of(1, 1));
+        if (heads < 1 || qkv.channels() % (3 * heads) != 0) {
+            throw new IllegalArgumentException("attention '" + name + "': " + qkv.channels()
+                    + " channels of queries, keys and values do not make " + heads + " heads");
+        }
+        int channels = qkv.channels() / 3;
+        Node order = node(new Op.CategoryOrder(), List.of(similarity), 1, similarity.extent());
+        Op.CategoryAttention op = new Op.CategoryAttention(name, channels, heads, group);
+        return node(op, List.of(qkv, order), channels, qkv.extent());
+    }
+
+    /** See {@link Op.Grid}. */
+    public Node grid(Node x, int window, boolean back) {
+        return pointwise(new Op.Grid(window, back), x);
     }
 
     private static void require(String name, Channels part, int count) {
@@ -312,6 +390,15 @@ public final class NetBuilder {
     public Node maxPool(Node x, int kernel, int stride) {
         Extent extent = x.extent().plus(stride - kernel).over(stride);
         return node(new Op.MaxPool(kernel, stride), List.of(x), x.channels(), extent);
+    }
+
+    /** The largest value around each; see {@link Op.LocalMax}. */
+    public Node localMax(Node x, int kernel) {
+        if (kernel < 1 || kernel % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "the largest of " + kernel + " x " + kernel + " values has no middle: expected an odd number");
+        }
+        return pointwise(new Op.LocalMax(kernel), x);
     }
 
     /** The largest values of {@code floor(size / factor)} cells; see {@link Op.AdaptiveMaxPool}. */
@@ -445,6 +532,11 @@ public final class NetBuilder {
     /** Zeros where the image was extended; see {@link Op.Crop}. */
     public Node crop(Node x) {
         return pointwise(new Op.Crop(), x);
+    }
+
+    /** Mirrored where the image was extended; see {@link Op.Mirror}. */
+    public Node mirror(boolean beyond, Node x) {
+        return pointwise(new Op.Mirror(beyond), x);
     }
 
     /** Needs both sides of {@code x} to be multiples of {@code factor}: see {@link #output(Node, int)}. */

@@ -165,13 +165,102 @@ public sealed interface Op {
      * "Restormer", CVPR 2022, equation 1.
      *
      * @param channels of queries, and of keys, in {@code heads} equal parts
+     * @param step where it is more than 1, every {@code step}-th pixel of every {@code step}-th row is an image of its own,
+     *     and the numbers of one such image follow those of another, row by row
      * @param queryAt the first channel of the queries in the first input
      * @param keyAt the first channel of the keys in the second
      */
-    record ChannelSimilarity(String name, int channels, int heads, int queryAt, int keyAt) implements Op {
+    record ChannelSimilarity(String name, int channels, int heads, int step, int queryAt, int keyAt) implements Op {
         /** One factor a head. */
         public float[] temperature(Weights weights) {
             return weights.floats(name + ".temperature", heads, 1, 1);
+        }
+    }
+
+    /**
+     * Attention among channels within windows, each on its own: as {@link ChannelSimilarity} and {@link ChannelMix} of the
+     * pixels of a square of {@code window} pixels, of which both sides of the image must be multiples. Of {@code 3 *
+     * channels} input channels the first third are queries, the second keys, the last values.
+     */
+    record WindowChannels(String name, int channels, int heads, int window) implements Op {
+        /** One factor a head. */
+        public float[] temperature(Weights weights) {
+            return weights.floats(name + ".temperature", heads, 1, 1);
+        }
+    }
+
+    /** The tensor {@code name} as a map of one pixel, row after row; the input only says where in the network it is. */
+    record Tokens(String name, int tokens, int channels) implements Op {}
+
+    /** A linear layer of each of the input's tokens: {@code in} channels of the pixel, one after the other, become {@code out}. */
+    record TokenLinear(String name, int tokens, int in, int out) implements Op {}
+
+    /**
+     * How much each pixel of the first input attends to each token of the second, one channel a token: the softmax of the
+     * cosine times {@code 1 + s ln tokens}, with {@code s} the token's {@code name.scale} within 0 and 1. Zhang et al.,
+     * "Transcending the Limit of Local Window", CVPR 2024, equation 5.
+     *
+     * @param channels of a pixel, and of a token
+     */
+    record TokenSimilarity(String name, int tokens, int channels) implements Op {
+        /** What the cosine with each token is multiplied with. */
+        public float[] factors(Weights weights) {
+            float[] factors = weights.floats(name + ".scale", tokens);
+            for (int t = 0; t < tokens; t++) {
+                factors[t] = (float) (1 + Math.max(0, Math.min(1, factors[t])) * Math.log(tokens));
+            }
+            return factors;
+        }
+    }
+
+    /** The tokens of the second input, one pixel, weighted by the first input's channels, one a token. */
+    record TokenMix(int tokens, int channels) implements Op {}
+
+    /**
+     * New tokens from old ones, the first input: {@code s} of the old plus {@code 1 - s} of the mean of the third input's
+     * pixels, weighted by the softmax over all pixels of the second input's channel for the token, normalised over the
+     * image. {@code s} is the sigmoid of {@code name.sigma}, the normalisation's factor {@code name.norm3.weight}.
+     */
+    record TokenUpdate(String name, int tokens, int channels) implements Op {
+        /** Added to variances. */
+        public static final double EPSILON = 1e-5;
+    }
+
+    /**
+     * The pixels' numbers, row by row, in the order of their categories: the channel that is their largest, the first of
+     * equals; pixels of one category stay in their order. One channel; numbers are whole, up to 2^24.
+     */
+    record CategoryOrder() implements Op {}
+
+    /**
+     * Attention among pixels of one category: the first input's pixels, in the order that the second, a
+     * {@link CategoryOrder}, gives, are cut into groups of {@code group}, whose pixels attend to one another; the last
+     * group's also to as many before it, from the last one back, as make it full. Channels as {@link WindowAttention}'s; the
+     * scalar product is multiplied by the exponential of {@code name.logit_scale}, at most 100.
+     */
+    record CategoryAttention(String name, int channels, int heads, int group) implements Op {
+        /** What products are multiplied with, the same for each head. */
+        public float factor(Weights weights) {
+            return (float) Math.min(100, Math.exp(weights.floats(name + ".logit_scale", 1, 1)[0]));
+        }
+
+        /** The place in the order of key {@code i} of a group that starts at {@code first}, of {@code count} pixels. */
+        public static int key(int first, int i, int count) {
+            return first + i < count ? first + i : 2 * count - 1 - first - i;
+        }
+    }
+
+    /**
+     * The pixels of a grid side by side: of an image of {@code n} rows, row {@code i * n / window + k} becomes row
+     * {@code k * window + i}, and columns likewise, so that a window afterwards is a grid over the whole image before;
+     * {@code back} is the inverse. Both sides of the image must be multiples of {@code window}. Tu et al., "MaxViT", ECCV
+     * 2022, section 3.2.
+     */
+    record Grid(int window, boolean back) implements Op {
+        /** Where row (or column) {@code i} of {@code size} comes from. */
+        public int source(int i, int size) {
+            int cells = size / window;
+            return back ? i % cells * window + i / cells : i % window * cells + i / window;
         }
     }
 
@@ -181,7 +270,7 @@ public sealed interface Op {
      *
      * @param valueAt the first of {@code channels} channels in the first input
      */
-    record ChannelMix(int channels, int heads, int valueAt) implements Op {}
+    record ChannelMix(int channels, int heads, int step, int valueAt) implements Op {}
 
     /**
      * The mean of each channel over the whole image: a map of one pixel. Lin, Chen and Yan, "Network in Network", 2013,
@@ -286,6 +375,22 @@ public sealed interface Op {
         }
     }
 
+    /** The largest of the {@code kernel} x {@code kernel} values around each that are in the image; {@code kernel} is odd. */
+    record LocalMax(int kernel) implements Op {}
+
+    /**
+     * What lies outside the image itself, where it was extended to a multiple, mirrored with the edge repeated.
+     *
+     * @param beyond whether images whose sides are multiples are extended by a whole one, too
+     */
+    record Mirror(boolean beyond) implements Op {
+        /** The row (or column) of an image of {@code size} that stands at {@code i}, which may lie beyond. */
+        public static int source(int i, int size) {
+            int phase = i % (2 * size);
+            return phase < size ? phase : 2 * size - 1 - phase;
+        }
+    }
+
     /** The sum of two inputs of one shape, or of an image and a pixel that is added to each of its pixels. */
     record Add() implements Op {}
 
@@ -362,10 +467,16 @@ public sealed interface Op {
                 || this instanceof Pool
                 || this instanceof Trim
                 || this instanceof Reflect
+                || this instanceof Mirror
+                || this instanceof Grid
                 || this instanceof Sample
                 || this instanceof Resize
                 || this instanceof ChannelSimilarity
                 || this instanceof GlobalAttention
+                || this instanceof Tokens
+                || this instanceof TokenUpdate
+                || this instanceof CategoryOrder
+                || this instanceof CategoryAttention
                 || this instanceof DepthwiseReduction
                 || (this instanceof CrossAttention attention
                         && attention.windows().global());
@@ -378,6 +489,12 @@ public sealed interface Op {
         }
         if (this instanceof DepthwiseConv conv) {
             return Footprint.window(conv.kernel() / 2, conv.kernel() / 2);
+        }
+        if (this instanceof WindowChannels attention) {
+            return Footprint.POINTWISE.inBlocks(attention.window(), 0);
+        }
+        if (this instanceof LocalMax max) {
+            return Footprint.window(max.kernel() / 2, max.kernel() / 2);
         }
         if (this instanceof DepthwiseReduction reduction) {
             return Footprint.shrinking(reduction.kernel());

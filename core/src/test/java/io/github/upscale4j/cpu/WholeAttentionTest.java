@@ -44,6 +44,16 @@ class WholeAttentionTest {
     @ParameterizedTest(name = "{0} {1} x {2}")
     @MethodSource("heads")
     void channelsAttendToChannels(Kernels kernels, int heads, int size) {
+        channelsAttendToChannels(kernels, heads, size, 1);
+    }
+
+    @ParameterizedTest(name = "{0} {1} x {2}")
+    @MethodSource("heads")
+    void channelsAttendToChannelsOfEveryThirdPixel(Kernels kernels, int heads, int size) {
+        channelsAttendToChannels(kernels, heads, size, 3);
+    }
+
+    private void channelsAttendToChannels(Kernels kernels, int heads, int size, int step) {
         Random random = new Random(100L * heads + size);
         int channels = heads * size;
         put(random, 0.6f, "in.weight", 3 * channels + 1, 3, 3, 3);
@@ -73,6 +83,47 @@ class WholeAttentionTest {
         Node small = net.gelu(net.depthwiseReduction("small", x));
         Node y = net.globalAttention(heads, 1.5f, net.conv("q", x), net.conv("k", small), net.conv("v", small));
         check(kernels, net.output(net.conv("out", net.gelu(y))));
+    }
+
+    /** Between, pixels of a grid are brought together and back again, and the largest of neighbours are taken. */
+    @ParameterizedTest(name = "{0} {1} x {2}")
+    @MethodSource("heads")
+    void channelsAttendToChannelsOfAWindow(Kernels kernels, int heads, int size) {
+        Random random = new Random(100L * heads + size);
+        int channels = heads * size;
+        put(random, 0.6f, "in.weight", 3 * channels, 3, 3, 3);
+        put(random, (float) Math.sqrt(1.0 / channels), "out.weight", 3, channels, 1, 1);
+        put(random, 3, "a.temperature", heads, 1, 1);
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node x = net.grid(net.localMax(net.conv("in", net.mirror(true, net.input(3))), 5), 4, false);
+        Node y = net.grid(net.gelu(net.windowChannels("a", x, 4)), 4, true);
+        check(kernels, net.output(net.conv("out", y), 4));
+    }
+
+    /** To tokens, to pixels that are most like the same token, and tokens to pixels; groups larger than an image, too. */
+    @ParameterizedTest(name = "{0} {1} x {2}")
+    @MethodSource("heads")
+    void pixelsAttendToTokensAndToTheirLike(Kernels kernels, int heads, int size) {
+        Random random = new Random(100L * heads + size);
+        int channels = heads * size;
+        int tokens = 3 + size;
+        put(random, 1, "in.weight", channels, 3, 1, 1);
+        put(random, (float) Math.sqrt(1.0 / channels), "qkv.weight", 3 * channels, channels, 1, 1);
+        put(random, (float) Math.sqrt(0.3 / channels), "out.weight", 3, channels, 1, 1);
+        put(random, 1, "tokens", tokens, channels);
+        put(random, (float) Math.sqrt(1.0 / channels), "linear.weight", channels, channels);
+        put(random, 0.1f, "linear.bias", channels);
+        put(random, 1, "a.scale", tokens);
+        put(random, 0.3f, "a.logit_scale", 1, 1);
+        put(random, 0.5f, "a.norm3.weight", tokens);
+        put(random, 1, "a.sigma", tokens, 1);
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node x = net.conv("in", net.input(3));
+        Node dictionary = net.tokenLinear("linear", tokens, net.tokens("tokens", x));
+        Node similarity = net.tokenSimilarity("a", x, dictionary);
+        Node refined = net.tokenUpdate("a", dictionary, similarity, x);
+        Node alike = net.categoryAttention("a", net.conv("qkv", x), similarity, heads, 40);
+        check(kernels, net.output(net.conv("out", net.gelu(net.add(net.tokenMix(similarity, refined), alike)))));
     }
 
     private void check(Kernels kernels, Net net) {

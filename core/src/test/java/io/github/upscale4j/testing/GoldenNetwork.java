@@ -28,7 +28,7 @@ public record GoldenNetwork(Path folder) {
             for (GoldenNetwork golden : in(Shared.root().resolve("goldens"))) {
                 boolean known = golden.name()
                         .matches(
-                                "(esrgan|srvgg|swinir|swin2sr|srformer|drct|hat|dat|rgt|grl|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span|plksr|imdn|rcan|rfdn|srresnet|realcugan|safmn|realplksr|mosr)-.*");
+                                "(esrgan|srvgg|swinir|swin2sr|srformer|drct|hat|omnisr|atd|dat|rgt|craft|grl|srcnn|fsrcnn|espcn|vdsr|srgan|msrresnet|edsr|span|plksr|imdn|rcan|rfdn|srresnet|realcugan|safmn|realplksr|mosr)-.*");
                 if (known && all.stream().noneMatch(own -> own.name().equals(golden.name()))) {
                     all.add(golden);
                 }

@@ -1,5 +1,7 @@
 package io.github.upscale4j.weights;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,7 @@ final class Mutations {
             try {
                 Weights weights = Weights.read(new ByteArrayInputStream(bad), file);
                 for (String name : weights.names()) {
-                    weights.floats(name, weights.shape(name).toArray());
+                    floats(weights, name);
                 }
             } catch (MalformedWeightsException e) {
                 refused++;
@@ -45,6 +47,16 @@ final class Mutations {
             }
         }
         return refused;
+    }
+
+    /** Of a float64 tensor that holds more than a float can, the elements are refused, not the file. */
+    private static void floats(Weights weights, String name) {
+        try {
+            weights.floats(name, weights.shape(name).toArray());
+        } catch (IllegalArgumentException e) {
+            assertThat(weights.type(name)).as(e.getMessage()).isEqualTo("F64");
+            assertThat(e).hasMessageContaining("float32, which is computed in, at most");
+        }
     }
 
     private static byte[] mutate(byte[] good, Random random) {

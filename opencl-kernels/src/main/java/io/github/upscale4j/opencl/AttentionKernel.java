@@ -52,7 +52,7 @@ final class AttentionKernel implements StepKernel {
         factors = arena.add(scales);
         String constants = "#define SIZE " + size + "\n#define GROUP " + group + "\n#define KEYS " + keys
                 + "\n#define COSINE " + (attention == Attention.COSINE ? 1 : 0) + "\n";
-        kernel = kernels.get(1, constants, stages, "attention");
+        kernel = kernels.get(1, constants, stages, "softmax", "attention");
     }
 
     static StepKernel of(
@@ -132,7 +132,7 @@ final class AttentionKernel implements StepKernel {
         int down = (views.from() + views.rows() - first + rows.size() - 1) / rows.size();
         View keys = views.step().inputs().get(operands[1]).view();
         int keyWidth = keys.buffer().size(views.layout().width());
-        kernel.with(arena, weights).and(views.output()).and(views.area());
+        StepKernel.begin(kernel, arena, weights, views);
         for (int operand : operands) {
             kernel.and(views.operand(operand));
         }

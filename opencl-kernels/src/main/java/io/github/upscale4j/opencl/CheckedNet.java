@@ -45,7 +45,13 @@ enum CheckedNet {
             "window attention",
             (net, x) -> net.windowAttention("attn", Attention.SCALED_PRODUCT, net.conv("qkv", x), 2, 4, 2)),
     COSINE_ATTENTION(
-            "cosine attention", (net, x) -> net.windowAttention("attn", Attention.COSINE, net.conv("qkv", x), 2, 4, 0));
+            "cosine attention", (net, x) -> net.windowAttention("attn", Attention.COSINE, net.conv("qkv", x), 2, 4, 0)),
+    GLOBAL_ATTENTION(
+            "attention to whole images",
+            (net, x) -> net.globalAttention(
+                    1, 0.7f, x, net.depthwiseReduction("pairs", x), net.depthwiseReduction("pairs", x))),
+    SAMPLED("sampling at chosen places", (net, x) -> net.sample(x, net.conv("places", x), 3, 1)),
+    CHANNELS("attention among channels", CheckedNet::channels);
 
     private static final int COLOURS = 3;
     private static final int WIDE = 36; // more than one block of lanes, and a rest
@@ -60,6 +66,17 @@ enum CheckedNet {
     CheckedNet(String kernel, BiFunction<NetBuilder, Node, Node> body) {
         this.kernel = kernel;
         this.body = body;
+    }
+
+    private static Node channels(NetBuilder net, Node x) {
+        Node qkv = net.conv("qkv", x);
+        return net.channelAttention(
+                "attn",
+                SIZE,
+                HEADS,
+                new NetBuilder.Channels(qkv, 0),
+                new NetBuilder.Channels(qkv, SIZE),
+                new NetBuilder.Channels(qkv, 2 * SIZE));
     }
 
     /** What is checked, for messages. */
@@ -84,6 +101,9 @@ enum CheckedNet {
         shapes.put("point.weight", Shape.of(COLOURS, WIDE, 1, 1));
         shapes.put("five.weight", Shape.of(COLOURS, COLOURS, 5, 5));
         shapes.put("each.weight", Shape.of(COLOURS, 1, 7, 7));
+        shapes.put("pairs.weight", Shape.of(COLOURS, 1, 2, 2));
+        shapes.put("pairs.bias", Shape.of(COLOURS));
+        shapes.put("places.weight", Shape.of(2 * COLOURS, COLOURS, 3, 3));
         shapes.put("norm.weight", Shape.of(WIDE));
         shapes.put("norm.bias", Shape.of(WIDE));
         shapes.put("qkv.weight", Shape.of(3 * SIZE, COLOURS, 1, 1));
@@ -92,6 +112,7 @@ enum CheckedNet {
         shapes.put("attn.cpb_mlp.0.bias", Shape.of(8));
         shapes.put("attn.cpb_mlp.2.weight", Shape.of(HEADS, 8));
         shapes.put("attn.logit_scale", Shape.of(HEADS, 1, 1));
+        shapes.put("attn.temperature", Shape.of(HEADS, 1, 1));
         Random random = new Random(6);
         Map<String, float[]> values = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {

@@ -51,11 +51,7 @@ final class ConvKernel implements StepKernel {
         int[] numbers = shape.clone();
         numbers[ROWS] = views.rows();
         numbers[TILES] = blocking.tiles(views.width());
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
-                .and(views.operand(0))
-                .and(numbers);
+        StepKernel.begin(kernel, arena, weights, views).and(views.operand(0)).and(numbers);
         stages.set(kernel, views);
         blocking.launch(kernel, shape[2], views);
     }

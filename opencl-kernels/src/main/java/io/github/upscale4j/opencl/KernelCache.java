@@ -24,6 +24,8 @@ final class KernelCache implements AutoCloseable {
             "conv",
             "conv_tiled",
             "depthwise",
+            "depthwise_reduction",
+            "sample",
             "resize_nearest",
             "trim",
             "reflect",
@@ -32,7 +34,9 @@ final class KernelCache implements AutoCloseable {
             "channel_mix",
             "channel_similarity",
             "layer_norm",
-            "attention");
+            "softmax",
+            "attention",
+            "global_attention");
 
     private final Cl cl;
     private final Map<String, Cl.Kernel> kernels = new HashMap<>();
@@ -54,7 +58,9 @@ final class KernelCache implements AutoCloseable {
         for (String file : files) {
             source.append(text(file));
         }
-        return kernels.computeIfAbsent(source.toString(), all -> cl.compile(files[0], all));
+        boolean gpu = cl.device().kind() == Device.Kind.GPU;
+        String text = source.toString().replaceAll("(?m)^ *UNROLL$", gpu ? "#pragma unroll" : "");
+        return kernels.computeIfAbsent(text, all -> cl.compile(String.join(" + ", files), all));
     }
 
     static String text(String name) {

@@ -3,30 +3,30 @@ package io.github.upscale4j.opencl;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.Weights;
 
-/** Layer normalisation, a work item a pixel. */
+/** Layer normalisation, on a GPU some work items a pixel, so that neighbours read neighbours. */
 final class LayerNormKernel implements StepKernel {
     private static final int GROUP = 64;
 
     private final Cl.Kernel kernel;
     private final Stages stages;
     private final int[] shape;
+    private final int items;
 
-    LayerNormKernel(Op.LayerNorm op, Weights weights, WeightArena arena, KernelCache kernels, Stages stages) {
+    LayerNormKernel(
+            Op.LayerNorm op, Weights weights, WeightArena arena, KernelCache kernels, Stages stages, Device device) {
         this.stages = stages;
         int weight = arena.add(weights.floats(op.name() + ".weight", op.channels()));
         int bias = arena.add(weights.floats(op.name() + ".bias", op.channels()));
         shape = new int[] {op.channels(), weight, bias, Float.floatToRawIntBits(op.epsilon()), 0, 0, 0, 0};
-        kernel = kernels.get(1, "", stages, "layer_norm");
+        items = device.kind() == Device.Kind.CPU ? 1 : 16;
+        String constants = "#define GROUP " + GROUP + "\n#define ITEMS " + items + "\n";
+        kernel = kernels.get(1, constants, stages, "layer_norm");
     }
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
-                .and(views.operand(0))
-                .and(shape);
+        StepKernel.begin(kernel, arena, weights, views).and(views.operand(0)).and(shape);
         stages.set(kernel, views);
-        kernel.run(views.width(), views.rows(), GROUP);
+        kernel.run((long) views.width() * items, views.rows(), GROUP);
     }
 }

@@ -79,7 +79,7 @@ final class OpenClBackend implements Backend {
             return new SampleKernel(sample, step, kernels, stages);
         }
         if (step.op() instanceof Op.LayerNorm norm) {
-            return new LayerNormKernel(norm, weights, arena, kernels, stages);
+            return new LayerNormKernel(norm, weights, arena, kernels, stages, cl.device());
         }
         if (step.op() instanceof Op.WindowAttention attention) {
             return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
@@ -87,8 +87,14 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.CrossAttention attention) {
             return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
         }
-        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+        if (step.op() instanceof Op.ChannelSimilarity similarity && similarity.step() == 1) {
             return new SimilarityKernel(similarity, weights, arena, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.DepthwiseReduction reduction) {
+            return new ReductionKernel(reduction, weights, arena, kernels, stages);
+        }
+        if (step.op() instanceof Op.GlobalAttention attention) {
+            return new GlobalAttentionKernel(attention, kernels, stages);
         }
         return PointwiseKernel.of(step, kernels, stages);
     }

@@ -63,7 +63,7 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.Pool) {
             return "max_pool";
         }
-        if (op instanceof Op.ChannelMix) {
+        if (op instanceof Op.ChannelMix mix && mix.step() == 1) {
             return "channel_mix";
         }
         throw new UnsupportedOperationException("OpenCL has no kernel for " + op);
@@ -137,9 +137,7 @@ final class PointwiseKernel implements StepKernel {
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
+        StepKernel.begin(kernel, arena, weights, views)
                 .and(channels)
                 .and(views.operand(0))
                 .and(shape.apply(views));

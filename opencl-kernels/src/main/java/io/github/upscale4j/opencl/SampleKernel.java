@@ -21,9 +21,7 @@ final class SampleKernel implements StepKernel {
 
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
+        StepKernel.begin(kernel, arena, weights, views)
                 .and(channels)
                 .and(views.operand(0))
                 .and(views.operand(1))

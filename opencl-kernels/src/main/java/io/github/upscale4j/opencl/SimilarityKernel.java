@@ -33,9 +33,7 @@ final class SimilarityKernel implements StepKernel {
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
         Buffer queries = views.step().inputs().get(0).view().buffer();
         int columns = queries.size(views.layout().width());
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
+        StepKernel.begin(kernel, arena, weights, views)
                 .and(views.operand(0))
                 .and(views.operand(1))
                 .and(columns, op.queryAt(), op.keyAt(), temperature, 0, 0, 0, 0);

@@ -44,9 +44,7 @@ final class StatisticKernel implements StepKernel {
     @Override
     public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
         int columns = views.inputWidth(0);
-        kernel.with(arena, weights)
-                .and(views.output())
-                .and(views.area())
+        StepKernel.begin(kernel, arena, weights, views)
                 .and(views.operand(0))
                 .and(columns, together, channels, weight, bias, Float.floatToRawIntBits(epsilon), 0, 0);
         stages.set(kernel, views);

@@ -1,6 +1,5 @@
 // Attention of windows: a group of work items a window and head, a work item a query at a time. SIZE: channels of a head;
 // GROUP: work items; COSINE: whether likeness is a cosine. Keys and values come through local memory in portions of KEYS.
-// The softmax is kept up as keys come (Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018).
 // rows, columns: (pixels of a window, where the first starts, pixels of its keys, step from keys to keys, where the keys of
 // the window at the start begin, multiple to which zeros fill the image, zeros beyond, fold).
 // shape: (channels, offset of the bias, offset of the factors, windows in a row, first row of the first window, columns of
@@ -64,6 +63,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         float mine[SIZE], sums[SIZE];
         float square = 0;
         int from = there ? rowAt(queryView, y) + x * queryView.s0 + at.s0 + head * SIZE : 0;
+        UNROLL
         for (int c = 0; c < SIZE; c++) {
             mine[c] = there ? arena[from + c] : 0;
             square += mine[c] * mine[c];
@@ -91,6 +91,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
 #if COSINE
             for (int k = me; k < count; k += GROUP) {
                 float sum = 0;
+                UNROLL
                 for (int c = 0; c < SIZE; c++) {
                     sum += keys[k * SIZE + c] * keys[k * SIZE + c];
                 }
@@ -100,6 +101,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
 #endif
             for (int k = 0; k < count && there; k++) {
                 float product = 0;
+                UNROLL
                 for (int c = 0; c < SIZE; c++) {
                     product += mine[c] * keys[k * SIZE + c];
                 }
@@ -109,18 +111,12 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
                 int key = first + k;
                 int number = (shownTop + key / shownWide) * keyColumns + shownLeft + key % shownWide;
                 float score = product * factor + bias[number * area_ + place];
-                float higher = max(most, score);
-                float fade = exp(most - higher);
-                float weight = exp(score - higher);
-                total = total * fade + weight;
-                for (int c = 0; c < SIZE; c++) {
-                    sums[c] = sums[c] * fade + weight * values[k * SIZE + c];
-                }
-                most = higher;
+                attend(score, values + k * SIZE, &most, &total, sums);
             }
         }
         if (there) {
             int row = rowAt(out, y);
+            UNROLL
             for (int c = 0; c < SIZE; c++) {
                 float value = sums[c] / total;
                 EPILOGUE(value, y, x, head * SIZE + c);

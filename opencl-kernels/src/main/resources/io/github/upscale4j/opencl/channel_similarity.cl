@@ -25,6 +25,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     int head = channel / SIZE;
     float products[SIZE], squares[SIZE];
     float square = 0;
+    UNROLL
     for (int k = 0; k < SIZE; k++) {
         products[k] = 0;
         squares[k] = 0;
@@ -35,12 +36,14 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         float query = arena[rowAt(queryView, y) + x * queryView.s0 + shape.s1 + channel];
         global const float* keys = arena + rowAt(keyView, y) + x * keyView.s0 + shape.s2 + head * SIZE;
         square = mad(query, query, square);
+        UNROLL
         for (int k = 0; k < SIZE; k++) {
             products[k] = mad(query, keys[k], products[k]);
             squares[k] = mad(keys[k], keys[k], squares[k]);
         }
     }
     float length = max(sqrt(total(sums, square)), 1e-12f);
+    UNROLL
     for (int k = 0; k < SIZE; k++) {
         float product = total(sums, products[k]);
         float other = max(sqrt(total(sums, squares[k])), 1e-12f);
@@ -50,15 +53,18 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     }
     if (get_local_id(0) == 0) {
         float most = -INFINITY;
+        UNROLL
         for (int k = 0; k < SIZE; k++) {
             most = max(most, shares[k]);
         }
         float sum = 0;
+        UNROLL
         for (int k = 0; k < SIZE; k++) {
             shares[k] = exp(shares[k] - most);
             sum += shares[k];
         }
         int row = rowAt(out, 0);
+        UNROLL
         for (int k = 0; k < SIZE; k++) {
             float value = shares[k] / sum;
             EPILOGUE(value, 0, 0, channel * SIZE + k);

@@ -1,5 +1,6 @@
 // What all kernels share. LANES, the channels that a work item computes side by side, is defined before; behind this come
-// the epilogue of the step and its operation.
+// the epilogue of the step and its operation. A line UNROLL stands before loops over what a GPU must hold in registers;
+// elsewhere unrolling them only takes a compiler's time.
 //
 // A view, where the rows of a feature map lie in the arena: (stride of a pixel, offset of column 0 in a row, floats of a
 // row, first fresh row, offset of the fresh rows, number of kept rows, offset of the kept rows, height of the image).

@@ -27,7 +27,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     float4 low[RUN], high[RUN];
     float4 lowBias = vload4(0, weights + shape.s5 + output + 4 * four);
     float4 highBias = vload4(0, weights + shape.s5 + output + 4 * (GROUPS + four));
-    #pragma unroll
+    UNROLL
     for (int p = 0; p < RUN; p++) {
         low[p] = lowBias;
         high[p] = highBias;
@@ -55,15 +55,15 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
             for (int c = 0; c < DEPTH; c++) {
                 local const float* line = pixels + c * PATCH + (row + i) * PATCH_COLUMNS + column;
                 float values[RUN + KERNEL - 1];
-                #pragma unroll
+                UNROLL
                 for (int p = 0; p < RUN + KERNEL - 1; p++) {
                     values[p] = line[p];
                 }
-                #pragma unroll
+                UNROLL
                 for (int j = 0; j < KERNEL; j++) {
                     float4 lowFactor = factors[(j * DEPTH + c) * (OUTPUTS / 4) + four];
                     float4 highFactor = factors[(j * DEPTH + c) * (OUTPUTS / 4) + GROUPS + four];
-                    #pragma unroll
+                    UNROLL
                     for (int p = 0; p < RUN; p++) {
                         low[p] = mad((float4)values[p + j], lowFactor, low[p]);
                         high[p] = mad((float4)values[p + j], highFactor, high[p]);
@@ -79,7 +79,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     int line = rowAt(out, y);
     int lowChannel = output + 4 * four;
     int highChannel = output + 4 * (GROUPS + four);
-    #pragma unroll
+    UNROLL
     for (int p = 0; p < RUN; p++) {
         int x = left + column + p;
         if (x < area.s1 && lowChannel < shape.s1) {

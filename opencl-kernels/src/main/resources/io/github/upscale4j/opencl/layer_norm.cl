@@ -1,27 +1,43 @@
-// A work item a pixel. shape: (channels, offset of the weight, offset of the bias, epsilon).
+// ITEMS work items a pixel, one after the other in a group of GROUP; ITEMS is a power of two. shape: (channels, offset of the
+// weight, offset of the bias, epsilon).
 
-kernel void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
-    int x = get_global_id(0);
-    int y = area.s0 + get_global_id(1);
-    if (x >= area.s1) {
-        return;
+// The sum over the items of a pixel.
+inline float total(local float* sums, float mine) {
+    int me = get_local_id(0);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    sums[me] = mine;
+    for (int rest = ITEMS / 2; rest > 0; rest /= 2) {
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if (me % ITEMS < rest) {
+            sums[me] += sums[me + rest];
+        }
     }
-    int channels = shape.s0;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    return sums[me / ITEMS * ITEMS];
+}
+
+kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
+        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+    local float sums[GROUP];
+    int x = get_global_id(0) / ITEMS;
+    int y = area.s0 + get_global_id(1);
+    // what lies past the last column computes along, since all meet at barriers
+    int channels = x < area.s1 ? shape.s0 : 0;
+    int mine = get_global_id(0) % ITEMS;
     global const float* pixel = arena + rowAt(in, y) + x * in.s0;
     float sum = 0;
-    for (int c = 0; c < channels; c++) {
+    for (int c = mine; c < channels; c += ITEMS) {
         sum += pixel[c];
     }
-    float mean = sum / channels;
+    float mean = total(sums, sum) / shape.s0;
     float squares = 0;
-    for (int c = 0; c < channels; c++) {
+    for (int c = mine; c < channels; c += ITEMS) {
         float difference = pixel[c] - mean;
         squares += difference * difference;
     }
-    float factor = 1 / sqrt(squares / channels + as_float(shape.s3));
+    float factor = 1 / sqrt(total(sums, squares) / shape.s0 + as_float(shape.s3));
     int row = rowAt(out, y);
-    for (int c = 0; c < channels; c++) {
+    for (int c = mine; c < channels; c += ITEMS) {
         float value = (pixel[c] - mean) * factor * weights[shape.s1 + c] + weights[shape.s2 + c];
         EPILOGUE(value, y, x, c);
         put(arena, out, area, row, x, c, 1, value);

@@ -59,16 +59,25 @@ class OpenClUpscalerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"comic, realesr-animevideov3.pth", "ost, natural"})
+    @CsvSource({
+        "comic, realesr-animevideov3.pth",
+        "comic, realesr-general-x4v3.pth",
+        "comic, srgan-leftthomas-x4-legacy.pth",
+        "comic, faithful",
+        "0014, realesr-animevideov3.pth",
+        "ost, natural"
+    })
     void givesPyTorchsPicture(String picture, String name) throws IOException {
-        boolean embedded = name.equals("natural");
-        Model model = embedded ? Model.natural() : Model.load(Shared.require("weights/" + name));
+        boolean embedded = !name.contains(".");
+        Model model = embedded
+                ? name.equals("natural") ? Model.natural() : Model.faithful()
+                : Model.load(Shared.require("weights/" + name));
         String folder = embedded ? "models" : "weights";
         BufferedImage input = ImageIO.read(
                 Shared.require("weights/expected/" + picture + ".in.png").toFile());
-        BufferedImage expected =
-                ImageIO.read(Shared.require(folder + "/expected/" + picture + "." + name.replace(".pth", "") + ".png")
-                        .toFile());
+        BufferedImage expected = ImageIO.read(Shared.require(
+                        folder + "/expected/" + picture + "." + name.replaceFirst("(-legacy)?\\.pth$", "") + ".png")
+                .toFile());
         try (Upscaler upscaler =
                 Upscaler.builder().model(model).backend("opencl").build()) {
             assertThat(difference(upscaler.upscale(input).getRaster(), expected.getRaster()))

@@ -27,4 +27,30 @@ final class TestDevice {
     static OpenClBackend open() {
         return new OpenClBackend(require(), ConvChoice.USUAL);
     }
+
+    /**
+     * The same device, taken for an accelerator: it gets the kernels and cuts that GPUs get, but for unrolled loops, over which
+     * PoCL's compiler takes minutes.
+     */
+    static Device asAccelerator() {
+        Device device = require();
+        return new Device(
+                device.index(),
+                device.platform(),
+                device.name(),
+                device.vendor(),
+                device.version(),
+                device.driver(),
+                Device.Kind.ACCELERATOR,
+                device.memory(),
+                device.largest(),
+                device.units(),
+                device.group(),
+                device.local(),
+                1,
+                device.half(),
+                device.compiles(),
+                device.available(),
+                device.handle());
+    }
 }

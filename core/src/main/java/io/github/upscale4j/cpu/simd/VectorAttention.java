@@ -54,8 +54,8 @@ final class VectorAttention extends WindowKernel {
     /** From (heads, queries, keys) to the order of the scores. */
     private float[] inBlocks(float[] pairs) {
         int queries = windows.queries();
-        float[] all = new float[op.heads() * scores()];
-        for (int head = 0; head < op.heads(); head++) {
+        float[] all = new float[op.biases() * scores()];
+        for (int head = 0; head < op.biases(); head++) {
             for (int query = 0; query < queries; query++) {
                 int to = head * scores() + line(query, keys) + place[query];
                 for (int key = 0; key < keys; key++) {
@@ -146,11 +146,10 @@ final class VectorAttention extends WindowKernel {
     /** Queries to lanes, times their factor; for cosines, queries and keys get the length 1. */
     private void turn(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
         float[] a = rows.arena();
-        int stride = rows.operandStride(op.queries().operand());
         for (int y = y0; y < y1; y++) {
             int query = (y - top) * columns() + x0 - left;
-            int at = query(rows, y, x0) + head * size;
-            for (int x = x0; x < x1; x++, query++, at += stride) {
+            for (int x = x0; x < x1; x++, query++) {
+                int at = query(rows, y, x) + head * size;
                 float factor = op.factors()[head] * (op.cosine() ? inverseLength(a, at, size) : 1);
                 int to = queriesAt() + line(query, size) + place[query];
                 spread(a, at, factor, scratch, to, lineLength(query), size);
@@ -205,7 +204,7 @@ final class VectorAttention extends WindowKernel {
         for (int v = 0; v < line; v += LANES) {
             int at = scoresAt() + v;
             int query = blocks.first(b) + v;
-            int biasAt = head * scores() + blocks.first(b) * keys + v;
+            int biasAt = head % op.biases() * scores() + blocks.first(b) * keys + v;
             VectorElementary.biasAndMost(scratch, at, line, keys, bias, biasAt, scratch, mostAt() + query);
             VectorElementary.expAndInverseSum(
                     scratch, at, line, keys, scratch, mostAt() + query, scratch, inverseAt() + query);
@@ -227,11 +226,10 @@ final class VectorAttention extends WindowKernel {
     }
 
     private void scatter(StepRows rows, int top, int left, int y0, int y1, int x0, int x1, int head, float[] scratch) {
-        int stride = rows.outputStride();
         for (int y = y0; y < y1; y++) {
             int query = (y - top) * columns() + x0 - left;
-            int to = rows.output(y) + x0 * stride + head * size;
-            for (int x = x0; x < x1; x++, query++, to += stride) {
+            for (int x = x0; x < x1; x++, query++) {
+                int to = output(rows, y, x) + head * size;
                 copy(scratch, resultsAt() + query * padded, scratch[inverseAt() + query], rows.arena(), to, size);
             }
         }

@@ -7,6 +7,7 @@ import io.github.upscale4j.cpu.Epilogue;
 import io.github.upscale4j.cpu.GlobalStatistic;
 import io.github.upscale4j.cpu.Kernels;
 import io.github.upscale4j.cpu.Linear;
+import io.github.upscale4j.cpu.LocalMax;
 import io.github.upscale4j.cpu.MaxPool;
 import io.github.upscale4j.cpu.Move;
 import io.github.upscale4j.cpu.Reduction;
@@ -15,6 +16,9 @@ import io.github.upscale4j.cpu.RowKernel;
 import io.github.upscale4j.cpu.Sample;
 import io.github.upscale4j.cpu.Scratch;
 import io.github.upscale4j.cpu.StepRows;
+import io.github.upscale4j.cpu.TokenMix;
+import io.github.upscale4j.cpu.TokenSimilarity;
+import io.github.upscale4j.cpu.Tokens;
 import io.github.upscale4j.cpu.Winograd;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Step;
@@ -54,8 +58,37 @@ public final class VectorKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new VectorAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.WindowChannels attention) {
+            return new VectorWindowChannels(attention, step, weights);
+        }
+        if (step.op() instanceof Op.CategoryAttention attention) {
+            return new VectorAttention(Attended.of(attention, weights), step, weights);
+        }
+        if (step.op() instanceof Op.TokenSimilarity similarity) {
+            return new TokenSimilarity(
+                    similarity,
+                    new VectorEpilogue(
+                            new Epilogue(step, weights), step.output().channels())::apply,
+                    weights);
+        }
+        if (step.op() instanceof Op.TokenMix mix) {
+            return new TokenMix(
+                    mix,
+                    new VectorEpilogue(
+                            new Epilogue(step, weights), step.output().channels())::apply);
+        }
+        if (Tokens.know(step.op())) {
+            return Tokens.kernel(step, weights);
+        }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new VectorGlobalAttention(attention, step, weights);
+        }
+        if (step.op() instanceof Op.LocalMax max) {
+            return new LocalMax(
+                    max,
+                    new VectorEpilogue(
+                            new Epilogue(step, weights), step.output().channels())::apply,
+                    step.output().channels());
         }
         if (step.op() instanceof Op.DepthwiseReduction reduction) {
             return new Reduction(

@@ -52,29 +52,40 @@ final class VectorMix extends RowKernel {
     @Override
     protected void row(StepRows rows, int y, int x0, int x1, Scratch memory) {
         float[] scratch = memory.floats();
-        int matrix = rows.operand(1, 0);
+        int step = op.step();
+        for (int first = x0; first < Math.min(x1, x0 + step); first++) {
+            pack(rows, y % step * step + first % step, scratch);
+            for (int x = first; x < x1; x += step * RegisterBlock.PIXELS) {
+                mix(rows, y, x, Math.min(RegisterBlock.PIXELS, (x1 - x + step - 1) / step), scratch);
+            }
+        }
+        epilogue.apply(rows, y, x0, x1);
+    }
+
+    private void pack(StepRows rows, int image, float[] scratch) {
+        int matrix = rows.operand(1, 0) + image * op.channels() * size;
         for (int head = 0; head < op.heads(); head++) {
             int to = head * blocks.padded() * size;
             for (int i = 0; i < places.length; i++) {
                 scratch[to + places[i]] = rows.arena()[matrix + head * places.length + i];
             }
         }
-        for (int x = x0; x < x1; x += RegisterBlock.PIXELS) {
-            int pixels = Math.min(RegisterBlock.PIXELS, x1 - x);
+    }
+
+    private void mix(StepRows rows, int y, int x, int pixels, float[] scratch) {
+        int in = rows.operand(0, y) + x * rows.operandStride(0) + op.valueAt();
+        for (int p = 0; p < pixels; p++) {
+            int from = in + p * op.step() * rows.operandStride(0);
+            System.arraycopy(rows.arena(), from, scratch, pixelsAt() + p * op.channels(), op.channels());
+        }
+        for (int head = 0; head < op.heads(); head++) {
+            multiply(head, pixels, scratch);
+            int out = rows.output(y) + x * rows.outputStride() + head * size;
             for (int p = 0; p < pixels; p++) {
-                int from = rows.operand(0, y) + (x + p) * rows.operandStride(0) + op.valueAt();
-                System.arraycopy(rows.arena(), from, scratch, pixelsAt() + p * op.channels(), op.channels());
-            }
-            for (int head = 0; head < op.heads(); head++) {
-                multiply(head, pixels, scratch);
-                int out = rows.output(y) + x * rows.outputStride() + head * size;
-                for (int p = 0; p < pixels; p++) {
-                    int from = sumsAt() + p * blocks.padded();
-                    System.arraycopy(scratch, from, rows.arena(), out + p * rows.outputStride(), size);
-                }
+                int from = sumsAt() + p * blocks.padded();
+                System.arraycopy(scratch, from, rows.arena(), out + p * op.step() * rows.outputStride(), size);
             }
         }
-        epilogue.apply(rows, y, x0, x1);
     }
 
     private void multiply(int head, int pixels, float[] scratch) {

@@ -19,9 +19,10 @@ final class VectorProducts extends ChannelProducts {
             int keys,
             int pixels,
             float[][] sums,
-            float[][] spare) {
+            float[] spare,
+            float[] more) {
         if (keys < LANES || queries < QUERIES) {
-            super.multiply(a, query, queryStride, queries, key, keyStride, keys, pixels, sums, spare);
+            super.multiply(a, query, queryStride, queries, key, keyStride, keys, pixels, sums, spare, more);
             return;
         }
         // what does not fill a vector is done together with the keys before it, which become what they are once more

@@ -18,6 +18,7 @@ final class Assets {
             "viewer.css", "text/css;charset=utf-8",
             "page.js", "text/javascript;charset=utf-8",
             "tab.js", "text/javascript;charset=utf-8",
+            "tiles.js", "text/javascript;charset=utf-8",
             "viewer.js", "text/javascript;charset=utf-8",
             "icon.svg", "image/svg+xml");
 

@@ -91,7 +91,8 @@ public final class ComparePage {
 
     /** Writes the page, in UTF-8 if the writer does. */
     public void write(Writer out) throws IOException {
-        String script = Assets.text("viewer.js") + Assets.text("compare.js");
+        String script = Assets.text("tiles.js") + Assets.text("viewer.js") + Assets.text("compare.js");
+        script = script.replaceAll("(?m)^import .*$", ""); // of what stands above it
         String style = Assets.text("colours.css") + Assets.text("viewer.css") + Assets.text("compare.css");
         for (String part : Assets.text("compare.html").split("\\{\\{")) {
             int end = part.indexOf("}}");

@@ -22,6 +22,7 @@ final class Models implements Closeable {
     static final String FAITHFUL = "faithful";
 
     private final Map<String, Path> files = new LinkedHashMap<>();
+    private final List<String> backends = usable();
     private final Supplier<Upscaler.Builder> settings;
     private Upscaler open;
     private String openName = "";
@@ -58,13 +59,18 @@ final class Models implements Closeable {
     }
 
     /** Names of what can compute here. */
-    static List<String> backends() {
+    List<String> backends() {
+        return backends;
+    }
+
+    /** Asking drivers takes a moment, and what is installed does not change. */
+    private static List<String> usable() {
         List<String> names = new ArrayList<>(List.of("auto"));
         Backends.list().stream()
                 .filter(Backends.Status::usable)
                 .map(Backends.Status::name)
                 .forEach(names::add);
-        return names;
+        return List.copyOf(names);
     }
 
     /**

@@ -61,11 +61,11 @@ public final class PageServer implements Closeable {
 
     private PageServer(Settings settings, Limits limits) throws IOException {
         jetty.setLevel(Level.SEVERE);
-        if (!Models.backends().contains(settings.backend())) {
-            throw new IllegalArgumentException("the backend '" + settings.backend()
-                    + "' cannot be used here; --info says why, and there are " + String.join(", ", Models.backends()));
-        }
         Models models = new Models(settings.models(), settings.upscaler());
+        if (!models.backends().contains(settings.backend())) {
+            throw new IllegalArgumentException("the backend '" + settings.backend()
+                    + "' cannot be used here; --info says why, and there are " + String.join(", ", models.backends()));
+        }
         worker = new Worker(models, limits);
         Assets assets = new Assets();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);

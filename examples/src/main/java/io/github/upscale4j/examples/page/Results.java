@@ -6,6 +6,7 @@ import io.github.upscale4j.files.PictureFile;
 import io.github.upscale4j.files.UpscaleFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
@@ -30,6 +31,7 @@ final class Results {
      *
      * @throws Refusal if there is none
      */
+    @SuppressWarnings("try") // held while this runs
     byte[] tile(Job job, String layer, int level, int x, int y) throws IOException {
         try (Job.Use use = job.use()) {
             Layer side = job.layer(layer);
@@ -38,6 +40,8 @@ final class Results {
                 throw Refusal.notFound();
             }
             return Pixels.png(tile, TILE_QUALITY);
+        } catch (ClosedChannelException e) {
+            throw Refusal.notFound(); // another baseline has taken its place meanwhile
         }
     }
 
@@ -46,6 +50,7 @@ final class Results {
      *
      * @throws Refusal if the format cannot hold it, or there is no result
      */
+    @SuppressWarnings("try") // held while this runs
     Path file(Job job, FileFormat format) throws IOException, InterruptedException {
         heavy.acquire();
         try (Job.Use use = job.use()) {
@@ -72,6 +77,7 @@ final class Results {
     }
 
     /** Puts the plain resize of that name beside the result. */
+    @SuppressWarnings("try") // held while this runs
     void compare(Job job, Baseline baseline) throws IOException, InterruptedException {
         heavy.acquire();
         try (Job.Use use = job.use()) {

@@ -50,7 +50,7 @@ final class Routes extends Handler.Abstract {
         results = new Results(worker, sessions.limits());
         options = new LinkedHashMap<>();
         options.put("models", models.names());
-        options.put("backends", Models.backends());
+        options.put("backends", models.backends());
         options.put("uploadBytes", sessions.limits().uploadBytes());
         options.put("tile", Layer.TILE);
         options.putAll(selected);
@@ -66,6 +66,10 @@ final class Routes extends Handler.Abstract {
             Replies.line(response, callback, refusal.status(), refusal.getMessage());
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.DEBUG, "a request failed", e);
+            if (response.isCommitted()) {
+                callback.failed(e); // within a download, as when it is cancelled
+                return true;
+            }
             Replies.line(response, callback, 500, "this did not work: " + e.getMessage());
         }
         return true;
@@ -134,6 +138,7 @@ final class Routes extends Handler.Abstract {
         return job;
     }
 
+    @SuppressWarnings("try") // held while this runs
     private void job(Session session, Job job, List<String> path, Request request, Response response, Callback callback)
             throws IOException, InterruptedException {
         String what = request.getMethod() + " " + String.join(" ", path.subList(0, Math.min(1, path.size())));

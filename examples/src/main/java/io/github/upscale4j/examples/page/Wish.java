@@ -27,7 +27,7 @@ record Wish(int scale, int width, int height, String model, String backend, Base
             throw Refusal.malformed("model: there is no '" + model + "' here");
         }
         String backend = query.text("backend").orElse("auto");
-        if (!Models.backends().contains(backend)) {
+        if (!models.backends().contains(backend)) {
             throw Refusal.malformed("backend: '" + backend + "' cannot be used here");
         }
         return new Wish(

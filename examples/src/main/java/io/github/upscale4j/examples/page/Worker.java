@@ -39,6 +39,7 @@ final class Worker {
         });
     }
 
+    @SuppressWarnings("try") // held while this runs
     private void run(Job job) {
         try (Job.Use use = job.use()) {
             enlarge(job);

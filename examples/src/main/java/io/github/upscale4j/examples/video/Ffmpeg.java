@@ -3,12 +3,14 @@ package io.github.upscale4j.examples.video;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -107,12 +109,12 @@ public final class Ffmpeg {
     }
 
     /** Reads lines until there are no more, on a thread of its own, which ends with the process. */
-    static Thread readErrors(Process process, java.util.function.Consumer<String> line, Runnable end) {
+    static Thread readErrors(Process process, Consumer<String> line, Runnable end) {
         Thread thread = new Thread(
                 () -> {
                     try (BufferedReader in = process.errorReader(StandardCharsets.UTF_8)) {
                         in.lines().forEach(line);
-                    } catch (IOException | java.io.UncheckedIOException e) {
+                    } catch (IOException | UncheckedIOException e) {
                         // it was killed
                     } finally {
                         end.run();

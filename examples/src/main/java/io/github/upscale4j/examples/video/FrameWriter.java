@@ -18,6 +18,7 @@ final class FrameWriter implements Closeable {
 
     /**
      * @param first of the frames before they were enlarged
+     * @param shift nanoseconds by which all timestamps are moved, those of the original's sound too
      * @param original from which sound, chapters and tags are taken
      */
     FrameWriter(
@@ -26,18 +27,18 @@ final class FrameWriter implements Closeable {
             VideoInfo info,
             VideoFile.Encoding encoding,
             FrameReader.Frame first,
-            int width,
-            int height,
+            VideoFile.Size size,
+            long shift,
             Ffmpeg ffmpeg)
             throws IOException {
         double rate = VideoInfo.fraction(info.frameRate());
         List<String> arguments = new ArrayList<>(List.of("-y", "-copyts", "-f", "matroska", "-i", "pipe:0"));
-        arguments.addAll(List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", -info.start())));
+        arguments.addAll(List.of("-itsoffset", String.format(Locale.ROOT, "%.6f", shift / 1e9 - info.start())));
         arguments.addAll(List.of("-i", VideoFile.argument(original)));
         arguments.addAll(List.of("-map", "0:v:0", "-map", "1:a?", "-map_metadata", "1", "-map_chapters", "1"));
         arguments.addAll(List.of("-c:a", "copy", "-fps_mode", "passthrough", "-enc_time_base", info.timeBase()));
         // half as many colours as pixels a side is what players take, and wants even sides
-        String format = width % 2 == 0 && height % 2 == 0 ? "yuv420p" : "yuv444p";
+        String format = size.width() % 2 == 0 && size.height() % 2 == 0 ? "yuv420p" : "yuv444p";
         String aspect = first.aspect().startsWith("0/") ? "1/1" : first.aspect();
         arguments.addAll(List.of(
                 "-vf",
@@ -64,7 +65,7 @@ final class FrameWriter implements Closeable {
         process.getInputStream().close();
         pipe = process.getOutputStream();
         try {
-            stream = new Matroska(pipe, width, height, rate > 0 ? Math.round(1e9 / rate) : 0);
+            stream = new Matroska(pipe, size.width(), size.height(), rate > 0 ? Math.round(1e9 / rate) : 0);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -19,8 +19,9 @@ public final class VideoFile {
     private final Path file;
     private final Ffmpeg ffmpeg;
     private final VideoInfo info;
-    private volatile FrameReader reader;
-    private volatile FrameWriter writer;
+    private FrameReader reader;
+    private FrameWriter writer;
+    private boolean stopped;
 
     /**
      * How the result is coded.
@@ -61,15 +62,16 @@ public final class VideoFile {
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         try {
-            reader = new FrameReader(file, info, ffmpeg);
-            FrameReader.Frame frame = reader.next();
-            if (frame == null) {
+            start(() -> reader = new FrameReader(file, info, ffmpeg));
+            FrameReader.Frame first = reader.next();
+            if (first == null) {
                 throw new IOException("there is no frame in it");
             }
-            // a stream of ours begins at zero or later
-            long shift = Math.max(0, -frame.nanos());
-            Size to = size.apply(frame.width(), frame.height());
-            writer = new FrameWriter(output, file, info, encoding, frame, to.width(), to.height(), ffmpeg);
+            // no stream begins before zero; sound that goes with it is moved as much
+            long shift = Math.max(0, -first.nanos());
+            Size to = size.apply(first.width(), first.height());
+            start(() -> writer = new FrameWriter(output, file, info, encoding, first, to, shift, ffmpeg));
+            FrameReader.Frame frame = first;
             for (int done = 1; frame != null; done++, frame = reader.next()) {
                 writer.write(frame.nanos() + shift, enlarged(frame, enlarger, to));
                 progress.progress(progress(done, System.nanoTime() - begin));
@@ -101,8 +103,21 @@ public final class VideoFile {
                 (double) done / of, done, of, Duration.ofNanos((long) ((double) nanos / done * (of - done))));
     }
 
-    /** Ends both processes, from any thread. */
-    public void stop() {
+    private interface Starter {
+        void start() throws IOException;
+    }
+
+    /** Once stopped, no process is started any more. */
+    private synchronized void start(Starter starter) throws IOException {
+        if (stopped) {
+            throw new CancellationException("stopped");
+        }
+        starter.start();
+    }
+
+    /** Ends both processes for good, from any thread. */
+    public synchronized void stop() {
+        stopped = true;
         if (reader != null) {
             reader.close();
         }

@@ -1,4 +1,4 @@
-// The page that `./upscale compare` writes: viewer.js stands before this in one script. The pictures are in the page.
+// The page that `./upscale compare` writes: tiles.js and viewer.js stand before this in one script. The pictures are in the page.
 
 /** A picture of the page as levels, each made from the one before it when it is needed. */
 async function sideOf(image) {

@@ -1,4 +1,5 @@
-import { Side, Viewer } from './viewer.js';
+import { Side } from './tiles.js';
+import { Viewer } from './viewer.js';
 import { Tab, options } from './tab.js';
 
 const $ = (id) => document.getElementById(id);
@@ -200,6 +201,7 @@ function render() {
   if (!$('trouble').hidden) {
     $('trouble-name').textContent = current.name;
     $('retry').classList.toggle('main', state === 'cancelled');
+    $('sign').toggleAttribute('hidden', state === 'cancelled');
     $('reason').textContent = state === 'cancelled' ? 'Cancelled.' : current.problem ?? current.job.problem;
   }
   if (state === 'done') renderResult();
@@ -257,8 +259,9 @@ function renderProgress() {
   $('done').style.transform = `translateX(${running ? 100 * job.fraction - 100 : -100}%)`;
   if (running) $('track').setAttribute('aria-valuenow', Math.floor(100 * job.fraction));
   else $('track').removeAttribute('aria-valuenow');
+  $('sizes').textContent = job?.to ? `${sides(job.from)} → ${sides(job.to)}` : '';
   $('remaining').textContent = running
-    ? `${sides(job.from)} → ${sides(job.to)}, ${time(job.remaining)} left`
+    ? `${time(job.remaining)} left`
     : { sending: 'Sending …', waiting: 'Waiting for the pictures before it', running: 'Starting …' }[stateOf(current)];
 }
 

@@ -115,6 +115,9 @@ class PageBrowserTest {
 
         // another size is a run of its own
         check("scale", "size");
+        browser.find("#again").click();
+        assertThat(browser.find("#width:invalid").getAttribute("validationMessage"))
+                .isEqualTo("Width, height, or both");
         browser.find("#width").sendKeys("300");
         browser.find("#again").click();
         browser.await("return document.querySelector('#facts').textContent.startsWith('105 × 105 → 300 × 300')");
@@ -183,12 +186,25 @@ class PageBrowserTest {
     }
 
     @Test
+    void paste() {
+        browser.script("const input = document.createElement('input'); input.type = 'file'; input.id = 'hand';"
+                + " document.body.append(input);");
+        browser.find("#hand").sendKeys(small.toString());
+        browser.script("const held = new DataTransfer(); held.items.add(document.querySelector('#hand').files[0]);"
+                + " document.querySelector('#hand').remove(); document.body.dispatchEvent("
+                + "new ClipboardEvent('paste', { clipboardData: held, bubbles: true }));");
+        browser.awaitShown("#result");
+        assertNothingFromOutside();
+    }
+
+    @Test
     void severalQueueAndOneIsCancelled() throws IOException {
         Path large = noise("large.png", 1600, 1200);
         browser.drop(large, large, small);
         browser.awaitShown("#percent");
         assertThat(browser.all("#list .status").get(1).getText()).isEqualTo("Waiting");
-        assertThat(browser.find("#remaining").getText()).contains("1600 × 1200 → 6400 × 4800");
+        assertThat(browser.find("#sizes").getText()).isEqualTo("1600 × 1200 → 6400 × 4800");
+        assertThat(browser.find("#remaining").getText()).matches("(\\d+ (s|min)|less than a second) left");
         browser.find("#cancel").click();
         browser.awaitShown("#trouble");
         assertThat(browser.find("#reason").getText()).isEqualTo("Cancelled.");
@@ -273,8 +289,8 @@ class PageBrowserTest {
             assertThat(((Number) browser.script("return window.gap")).doubleValue())
                     .isLessThan(1000);
             browser.await("return document.querySelectorAll('#list .status')[1].textContent === 'Done, 210 × 210'");
+            assertNothingFromOutside();
         }
-        assertNothingFromOutside();
     }
 
     @Test
@@ -295,6 +311,12 @@ class PageBrowserTest {
             browser.resize(1280, 860, 1);
             browser.open(page.address());
             browser.screenshot("empty-" + scheme);
+            browser.drop(noise("a picture with a rather long name.png", 1600, 1200));
+            browser.awaitShown("#percent");
+            browser.screenshot("working-" + scheme);
+            browser.find("#cancel").click();
+            browser.awaitShown("#trouble");
+            browser.screenshot("cancelled-" + scheme);
             browser.drop(small);
             browser.awaitShown("#result");
             browser.awaitStill();

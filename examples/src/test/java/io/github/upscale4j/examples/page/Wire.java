@@ -1,8 +1,10 @@
 package io.github.upscale4j.examples.page;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -84,6 +86,22 @@ final class Wire {
 
     Answer post(String path, byte[] body) throws IOException {
         return ask("POST", path, "", body);
+    }
+
+    /** What a tab is told first, as JSON: its jobs as they are. */
+    String state(String tab) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            String request = "GET " + tab + "/events HTTP/1.1\r\nHost: " + host() + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("data: ")) {
+                line = lines.readLine();
+            }
+            return String.valueOf(line);
+        }
     }
 
     /** A new tab's path. */

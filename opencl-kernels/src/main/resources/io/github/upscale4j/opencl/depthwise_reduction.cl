@@ -1,0 +1,23 @@
+// A convolution of each channel on its own whose kernels lie side by side; a work item a value. weights: (channels, kernel,
+// kernel). shape: (channels, kernel, offset of the weights, offset of the bias).
+
+kernel void runStep(
+        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+    int x = get_global_id(0) / shape.s0;
+    int c = get_global_id(0) % shape.s0;
+    int y = area.s0 + get_global_id(1);
+    if (x >= area.s1) {
+        return;
+    }
+    int side = shape.s1;
+    global const float* weight = weights + shape.s2 + c * side * side;
+    float value = weights[shape.s3 + c];
+    for (int i = 0; i < side; i++) {
+        global const float* pixel = arena + rowAt(in, y * side + i) + x * side * in.s0 + c;
+        for (int j = 0; j < side; j++) {
+            value = mad(pixel[j * in.s0], weight[i * side + j], value);
+        }
+    }
+    EPILOGUE(value, y, x, c);
+    put(arena, out, area, rowAt(out, y), x, c, 1, value);
+}

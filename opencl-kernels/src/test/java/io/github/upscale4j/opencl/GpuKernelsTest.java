@@ -1,0 +1,52 @@
+package io.github.upscale4j.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.upscale4j.tensor.Tensor;
+import io.github.upscale4j.testing.RandomNets;
+import io.github.upscale4j.testing.Runs;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What GPUs get, on whatever device there is: other cuts, several work items a pixel. */
+class GpuKernelsTest {
+    private static OpenClBackend backend;
+
+    @BeforeAll
+    static void open() {
+        backend = new OpenClBackend(TestDevice.asAccelerator(), ConvChoice.USUAL);
+    }
+
+    @AfterAll
+    static void close() {
+        if (backend != null) {
+            backend.close();
+            assertThat(backend.live()).isZero();
+        }
+    }
+
+    @Test
+    void everyKernelComputesRightly() {
+        assertThat(SelfCheck.fault(backend)).isEmpty();
+    }
+
+    @Test
+    void bandsChangeNoBit() {
+        for (RandomNets.Sample sample : List.of(
+                RandomNets.srvgg(1, 40, 1, 2), RandomNets.rrdb(6, 20, 17, 1, 2), RandomNets.swinIr(9, 18, 3, 7, 1))) {
+            Tensor image = RandomNets.image(7, 3, 29, 23);
+            Tensor whole = Runs.run(backend, sample.net(), sample.weights(), image, Integer.MAX_VALUE);
+            assertThat(Runs.difference(whole, Runs.reference(sample.net(), sample.weights(), image)))
+                    .as(sample.name())
+                    .isLessThan(2e-5f);
+            for (int band : new int[] {1, 3, 16}) {
+                Tensor result = Runs.run(backend, sample.net(), sample.weights(), image, band);
+                assertThat(result.data())
+                        .as("bands of %d, %s", band, sample.name())
+                        .isEqualTo(whole.data());
+            }
+        }
+    }
+}
