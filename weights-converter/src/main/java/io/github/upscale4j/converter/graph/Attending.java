@@ -139,7 +139,7 @@ final class Attending {
         double[] values = constant.values();
         if (everywhere) {
             int[] steps = Arithmetic.steps(constant.dims(), dims.length);
-            double[] bias = new double[windows.heads() * pixels * pixels];
+            double[] bias = new double[Arithmetic.elements(node, windows.heads(), pixels, pixels)];
             for (int i = 0; i < bias.length; i++) {
                 bias[i] = (scores.bias() == null ? 0 : scores.bias()[i])
                         + values[

@@ -138,7 +138,7 @@ final class Cutting {
                     return place >= first && place < end;
                 })
                 .toArray();
-        Node node2 = Settling.picked(cut.node(), kept, node, at);
+        Node picked = Settling.picked(cut.node(), kept, node, at);
         List<List<Atom>> axes = new ArrayList<>();
         for (int i = 0; i < cut.rank(); i++) {
             List<Atom> changed = new ArrayList<>();
@@ -147,7 +147,7 @@ final class Cutting {
             }
             axes.add(Atom.merged(changed));
         }
-        return new View(node2, cut.rows(), cut.columns(), axes, cut.rollRows(), cut.rollColumns());
+        return new View(picked, cut.rows(), cut.columns(), axes, cut.rollRows(), cut.rollColumns());
     }
 
     /** A part of the channels where another part has become shorter. */
@@ -165,9 +165,10 @@ final class Cutting {
         Constant indices = at.required(node, 1);
         int axis = Axes.axis(node, node.integer("axis", 0), x.rank());
         int length = x.dims()[axis];
-        int[] places = new int[indices.elements()];
+        long[] wanted = indices.longs();
+        int[] places = new int[wanted.length];
         for (int i = 0; i < places.length; i++) {
-            places[i] = Axes.axis(node, indices.longs()[i], length);
+            places[i] = Axes.axis(node, wanted[i], length);
         }
         if (places.length == 0 || indices.rank() > 1) {
             throw node.refuse("picks by " + indices + "; one place or a row of places is read");

@@ -15,8 +15,11 @@ public final class GraphReader {
     /** How often a graph is read anew because it turned out to want multiples or a border. */
     private static final int ATTEMPTS = 4;
 
-    /** Pictures for which graphs are read are about so many pixels high. */
+    /** Pictures for which graphs are read are about so many pixels high; more where multiples are large. */
     private static final int SIDE = 48;
+
+    /** From here on multiples are those of windows, whose masks should be small: the fewest that tell edges from the middle. */
+    private static final int WINDOW = 7;
 
     /** Elements that may be made beside those of the file, as filled-up kernels, for each of the file's bytes. */
     private static final long ROOM = 1;
@@ -78,12 +81,12 @@ public final class GraphReader {
 
     private static Read at(ParsedGraph graph, Sizes sizes, Wishes wishes, long room) throws MalformedWeightsException {
         ParsedGraph.Picture picture = graph.input();
-        int[] primes = primes(Math.max(3, SIDE / sizes.multiple()));
+        int[] primes = primes(sizes.multiple() < WINDOW ? SIDE / sizes.multiple() : 3);
         boolean free = picture.height() == ParsedGraph.FREE || picture.width() == ParsedGraph.FREE;
         Read read = null;
         for (int i = 0; i < (free ? 2 : 1); i++) {
-            int height = picture.height() == ParsedGraph.FREE ? sizes.multiple() * primes[2 * i] : picture.height();
-            int width = picture.width() == ParsedGraph.FREE ? sizes.multiple() * primes[2 * i + 1] : picture.width();
+            int height = picture.height() == ParsedGraph.FREE ? sizes.multiple() * primes[i] : picture.height();
+            int width = picture.width() == ParsedGraph.FREE ? sizes.multiple() * primes[1 - i] : picture.width();
             Lowering lowering = new Lowering(graph, height, width, wishes, room);
             Net net = lowering.run();
             if (!lowering.isExtended() && wishes.granted()) {
@@ -100,7 +103,7 @@ public final class GraphReader {
     }
 
     private static int[] primes(int from) {
-        int[] primes = new int[4];
+        int[] primes = new int[2];
         BigInteger prime = BigInteger.valueOf(from - 1);
         for (int i = 0; i < primes.length; i++) {
             prime = prime.nextProbablePrime();

@@ -10,8 +10,8 @@ import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +24,8 @@ final class Lowering {
     /** Elements of constants that are computed with, 192 MB of them; a transformer's masks and tables take a tenth. */
     private static final long WORK = 24 << 20;
 
+    private static final int LARGEST_NET = 200_000;
+
     /** By which sizes are divided: windows and shuffles, not numbers of pixels. */
     private static final int LARGEST_MULTIPLE = 64;
 
@@ -34,7 +36,8 @@ final class Lowering {
     final Wishes wishes;
 
     private final ParsedGraph graph;
-    private final Map<String, Value> values = new LinkedHashMap<>();
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<List<Double>, View> sizes = new HashMap<>();
     private final Map<Value, View> settled = new IdentityHashMap<>();
     private final int height;
     private final int width;
@@ -69,7 +72,7 @@ final class Lowering {
                 throw node.refuse(problem.getMessage());
             }
             for (int i = 0; i < Math.min(made.size(), node.outputs().size()); i++) {
-                values.put(node.outputs().get(i), made.get(i));
+                put(node, node.outputs().get(i), made.get(i));
             }
         }
         GraphNode end = new GraphNode("output", graph.output(), List.of(graph.output()), List.of(), Map.of());
@@ -110,14 +113,20 @@ final class Lowering {
         }
     }
 
-    /** Some map of that size, or null. */
-    View ofSize(double rows, double columns) {
-        for (Value value : values.values()) {
-            if (value instanceof View view && view.rows() == rows && view.columns() == columns) {
-                return view;
+    private void put(GraphNode node, String name, Value value) throws MalformedWeightsException {
+        values.put(name, value);
+        if (value instanceof View view) {
+            sizes.putIfAbsent(List.of((double) view.rows(), (double) view.columns()), view);
+            spend(node, view.node().channels());
+            if (view.node().index() > LARGEST_NET) {
+                throw node.refuse("makes the network larger than " + LARGEST_NET + " operations");
             }
         }
-        return null;
+    }
+
+    /** Some map of that size, or null. */
+    View ofSize(double rows, double columns) {
+        return sizes.get(List.of(rows, columns));
     }
 
     /** Whether it is the input, as it is. */
@@ -188,11 +197,16 @@ final class Lowering {
         if (folded == null) {
             throw node.refuse("is not computed of constants; export the model with constants folded");
         }
-        work -= folded.elements();
-        if (work < 0) {
-            throw node.refuse("is one computation with constants too many: " + WORK + " elements are computed in all");
-        }
+        spend(node, folded.elements());
         return folded;
+    }
+
+    /** Takes from what the whole graph may cost, so that few bytes of a file cannot ask for much. */
+    private void spend(GraphNode node, int elements) throws MalformedWeightsException {
+        work -= elements;
+        if (work < 0) {
+            throw node.refuse("is one too many: the constants and channels of a graph may be " + WORK + " in all");
+        }
     }
 
     /** A size that leaves a rest when it is divided is one that the graph is not made for. */

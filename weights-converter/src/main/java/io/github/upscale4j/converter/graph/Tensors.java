@@ -21,6 +21,7 @@ final class Tensors {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final Map<List<Object>, String> names = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> counts = new HashMap<>(); // of names that several modules want
     private final WeightShapes view = WeightShapes.viewOf(shapes);
     private long room;
 
@@ -61,8 +62,8 @@ final class Tensors {
             }
         }
         String name = wanted;
-        for (int i = 2; !taken.add(name); i++) {
-            name = wanted + "." + i;
+        while (!taken.add(name)) {
+            name = wanted + "." + counts.merge(wanted, 1, Integer::sum);
         }
         names.put(key, name);
         return new Module(name, true, node);

@@ -88,6 +88,9 @@ final class NcnnGraph {
                 }
             }
             case "Dropout", "Noop" -> node(layer, "Identity", Map.of());
+            // of a mean over all pixels, whose channels are a vector there and stay channels here; InnerProduct refuses
+            // more
+            case "Flatten" -> node(layer, "Identity", Map.of());
             case "MemoryData" -> memory(layer);
             case "Convolution", "ConvolutionDepthWise", "Deconvolution", "InnerProduct" ->
                 new NcnnConvolution(layer, bin, this).read();
@@ -272,13 +275,9 @@ final class NcnnGraph {
     private void slice(NcnnLayer layer) throws MalformedWeightsException {
         float[] sizes = layer.numbers(0);
         boolean open = sizes.length != layer.outputs().size();
-        long[] split = new long[sizes.length];
-        for (int i = 0; i < sizes.length; i++) {
-            open |= sizes[i] == REST;
-            split[i] = (long) sizes[i];
-        }
         boolean equal = true;
         for (float size : sizes) {
+            open |= size == REST;
             equal &= size == REST;
         }
         if (open && !equal) {
@@ -286,14 +285,26 @@ final class NcnnGraph {
         }
         Map<String, Object> attributes = new HashMap<>(Map.of("axis", axis(layer, 1)));
         if (!open) {
-            attributes.put("split", split);
+            attributes.put("split", longs(sizes));
         }
         nodes.add(new GraphNode("Split", layer.name(), List.of(layer.input()), layer.outputs(), attributes));
     }
 
     private void crop(NcnnLayer layer) throws MalformedWeightsException {
-        if (layer.inputs().size() != 1 || layer.numbers(9).length > 0) {
-            throw layer.refuse("is cut after another value, or by lists of ends; only offsets are read");
+        if (layer.inputs().size() != 1) {
+            throw layer.refuse("is cut to another value's size; only offsets are read");
+        }
+        if (layer.numbers(9).length > 0) {
+            long[] ends = longs(layer.numbers(10));
+            for (int i = 0; i < ends.length; i++) {
+                ends[i] = ends[i] == REST ? Long.MAX_VALUE : ends[i];
+            }
+            long[] axes = longs(layer.numbers(11));
+            for (int i = 0; i < axes.length; i++) {
+                axes[i] += axes[i] < 0 ? 0 : 1; // after the batch
+            }
+            node(layer, "Slice", Map.of("starts", longs(layer.numbers(9)), "ends", ends, "axes", axes));
+            return;
         }
         long[] starts = {layer.integer(2, 0), layer.integer(1, 0), layer.integer(0, 0)};
         long[] sizes = {layer.integer(5, 0), layer.integer(4, 0), layer.integer(3, 0)};
@@ -304,6 +315,14 @@ final class NcnnGraph {
             ends[i] = !toEnd ? starts[i] + sizes[i] : after[i] == 0 ? Long.MAX_VALUE : -after[i];
         }
         node(layer, "Slice", Map.of("starts", starts, "ends", ends, "axes", new long[] {1, 2, 3}));
+    }
+
+    private static long[] longs(float[] numbers) {
+        long[] longs = new long[numbers.length];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = (long) numbers[i];
+        }
+        return longs;
     }
 
     private void padding(NcnnLayer layer) throws MalformedWeightsException {

@@ -2,6 +2,7 @@ package io.github.upscale4j.converter.ncnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.upscale4j.Model;
 import io.github.upscale4j.Upscaler;
@@ -19,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +84,122 @@ class NcnnReaderTest {
                                 ? expected.architecture()
                                 : "ncnn graph");
         assertThat(run(read, input)).containsExactly(run(expected, input));
+    }
+
+    /**
+     * What waifu2x and Real-CUGAN have beside the rest: convolutions without padding, offsets of crops in both ways of
+     * writing, a transposed convolution, and a gate of each channel with factors as a second input.
+     */
+    @Test
+    void networksThatLoseABorderAreGivenOne() throws IOException {
+        String layers = """
+                7767517
+                11 12
+                Input in 0 1 in
+                Convolution first 1 1 in a 0=4 1=3 5=1 6=108 9=2 -23310=1,0.1
+                Split copies 1 2 a b c
+                Pooling mean 1 1 b d 0=1 4=1
+                InnerProduct squeeze 1 1 d e 0=4 1=1 2=16 9=4
+                Scale gate 2 1 c e f 0=-233
+                Split more 1 2 f g h
+                Crop offsets 1 1 g i 0=1 1=1 2=0 3=-233 4=-233 5=-233 6=1 7=1
+                Crop lists 1 1 h j -23309=2,1,1 -23310=2,-1,-1 -23311=2,1,2
+                BinaryOp sum 2 1 i j k 0=0
+                Deconvolution last 1 1 k out 0=3 1=4 3=2 4=1 5=1 6=192
+                """;
+        Random random = new Random(11);
+        ByteBuffer bin = ByteBuffer.allocate(4 * (1 + 108 + 4 + 1 + 16 + 4 + 1 + 192 + 3))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        Map<String, float[]> weights = new HashMap<>();
+        for (String part : new String[] {"first 108", "b1 4", "squeeze 16", "b2 4", "last 192", "b3 3"}) {
+            float[] values = new float[Integer.parseInt(part.split(" ")[1])];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextFloat() - 0.5f;
+            }
+            weights.put(part.split(" ")[0], values);
+            if (!part.startsWith("b")) {
+                bin.putInt(0);
+            }
+            for (float value : values) {
+                bin.putFloat(value);
+            }
+        }
+        Model model = Model.of("waifu", NcnnReader.read(layers, bin.flip()), Map.of());
+        assertThat(model.toString()).startsWith("waifu: ncnn graph x2, 3 to 3 channels");
+        Tensor image = Tensor.zeros(3, 7, 9);
+        for (int i = 0; i < image.data().length; i++) {
+            image.data()[i] = random.nextFloat();
+        }
+        float[] expected = Plain.network(image, weights);
+        float[] actual = run(model, image);
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).as("sample %d", i).isCloseTo(expected[i], within(1e-5f));
+        }
+    }
+
+    /** The same network in loops. */
+    private static final class Plain {
+        static float[] network(Tensor image, Map<String, float[]> weights) {
+            int border = 2; // (1 of the convolution + 1 of the crop) is lost
+            int height = image.height() + 2 * border;
+            int width = image.width() + 2 * border;
+            double[][][] x = new double[3][height][width];
+            for (int c = 0; c < 3; c++) {
+                for (int i = 0; i < height; i++) {
+                    for (int j = 0; j < width; j++) {
+                        x[c][i][j] =
+                                image.get(c, mirrored(i - border, image.height()), mirrored(j - border, image.width()));
+                    }
+                }
+            }
+            double[][][] a = new double[4][height - 2][width - 2];
+            double[] mean = new double[4];
+            for (int o = 0; o < 4; o++) {
+                for (int i = 0; i < height - 2; i++) {
+                    for (int j = 0; j < width - 2; j++) {
+                        double sum = weights.get("b1")[o];
+                        for (int k = 0; k < 27; k++) {
+                            sum += weights.get("first")[o * 27 + k] * x[k / 9][i + k / 3 % 3][j + k % 3];
+                        }
+                        a[o][i][j] = sum < 0 ? 0.1f * sum : sum;
+                        mean[o] += a[o][i][j] / ((height - 2) * (width - 2));
+                    }
+                }
+            }
+            int rows = 2 * (height - 4);
+            int columns = 2 * (width - 4);
+            float[] out = new float[3 * rows * columns];
+            for (int o = 0; o < 3; o++) {
+                for (int i = 0; i < rows; i++) {
+                    for (int j = 0; j < columns; j++) {
+                        double sum = weights.get("b3")[o];
+                        for (int c = 0; c < 4; c++) {
+                            double gate = weights.get("b2")[c];
+                            for (int k = 0; k < 4; k++) {
+                                gate += weights.get("squeeze")[c * 4 + k] * mean[k];
+                            }
+                            for (int k = 0; k < 16; k++) {
+                                int y = i + 1 - k / 4; // twice the row that the weight is of
+                                int z = j + 1 - k % 4;
+                                if (y % 2 == 0 && z % 2 == 0 && y >= 0 && z >= 0 && y < rows && z < columns) {
+                                    sum += weights.get("last")[(o * 4 + c) * 16 + k]
+                                            * 2
+                                            * a[c][y / 2 + 1][z / 2 + 1]
+                                            / (1 + Math.exp(-gate));
+                                }
+                            }
+                        }
+                        out[(o * rows + i) * columns + j] = (float) sum;
+                    }
+                }
+            }
+            return out;
+        }
+
+        private static int mirrored(int i, int size) {
+            return i < 0 ? -i : i < size ? i : 2 * (size - 1) - i;
+        }
     }
 
     @Test

@@ -7,6 +7,10 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import io.github.upscale4j.converter.Hostile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are sound as files, with graphs that are not: each is read or refused. */
 class WrongGraphsTest {
@@ -39,6 +44,56 @@ class WrongGraphsTest {
             refused += read ? 0 : 1;
         }
         assertThat(refused).isBetween(count / 4, count - 1);
+    }
+
+    /** More nodes than published networks have, of the kinds that cost most for their bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Relu", "Conv", "Mul", "Concat", "Resize"})
+    void manyNodesCostLittle(String operator) {
+        TensorProto weight = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(1)
+                .addAllDims(List.of(3L, 3L, 1L, 1L))
+                .setRawData(ByteString.copyFrom(new byte[36]))
+                .build();
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInitializer(weight)
+                .addInitializer(weight.toBuilder()
+                        .setName("o")
+                        .clearDims()
+                        .addAllDims(List.of(3L, 1L, 1L))
+                        .setRawData(ByteString.copyFrom(new byte[12])));
+        graph.addInput(image("v0")).addOutput(image("v15000"));
+        for (int i = 0; i < 15_000; i++) {
+            NodeProto.Builder node =
+                    graph.addNodeBuilder().setOpType(operator).addInput("v" + i).addOutput("v" + (i + 1));
+            switch (operator) {
+                case "Conv" -> node.addInput("w");
+                case "Mul" -> node.addInput("o");
+                case "Concat" -> {
+                    node.addInput("v" + i);
+                    node.addAttribute(
+                            AttributeProto.newBuilder().setName("axis").setI(1));
+                }
+                default -> {}
+            }
+        }
+        byte[] file =
+                ModelProto.newBuilder().setIrVersion(8).setGraph(graph).build().toByteArray();
+        Hostile.isRead(operator, () -> OnnxReader.read(ByteBuffer.wrap(file)));
+    }
+
+    private static ValueInfoProto image(String name) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (int i = 0; i < 4; i++) {
+            shape.addDimBuilder().setDimValue(i == 1 ? 3 : 0);
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape)))
+                .build();
     }
 
     private static void change(GraphProto.Builder graph, Random random) {
