@@ -51,6 +51,11 @@ enum CheckedNet {
             (net, x) -> net.globalAttention(
                     1, 0.7f, x, net.depthwiseReduction("pairs", x), net.depthwiseReduction("pairs", x))),
     SAMPLED("sampling at chosen places", (net, x) -> net.sample(x, net.conv("places", x), 3, 1)),
+    MOVED(
+            "grids and mirrors",
+            (net, x) -> net.mirror(false, net.grid(net.localMax(net.grid(x, 2, false), 3), 2, true))),
+    WINDOW_CHANNELS(
+            "attention among channels of windows", (net, x) -> net.windowChannels("attn", net.conv("qkv", x), 2)),
     CHANNELS("attention among channels", CheckedNet::channels);
 
     private static final int COLOURS = 3;

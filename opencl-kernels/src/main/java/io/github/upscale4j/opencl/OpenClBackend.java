@@ -87,7 +87,7 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.CrossAttention attention) {
             return AttentionKernel.of(attention, weights, arena, kernels, stages, cl.device());
         }
-        if (step.op() instanceof Op.ChannelSimilarity similarity && similarity.step() == 1) {
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
             return new SimilarityKernel(similarity, weights, arena, kernels, stages, cl.device());
         }
         if (step.op() instanceof Op.DepthwiseReduction reduction) {
@@ -95,6 +95,9 @@ final class OpenClBackend implements Backend {
         }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new GlobalAttentionKernel(attention, kernels, stages);
+        }
+        if (step.op() instanceof Op.WindowChannels attention) {
+            return new WindowChannelsKernel(attention, weights, arena, kernels, stages);
         }
         return PointwiseKernel.of(step, kernels, stages);
     }

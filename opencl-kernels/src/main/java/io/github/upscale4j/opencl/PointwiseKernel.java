@@ -63,8 +63,17 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.Pool) {
             return "max_pool";
         }
-        if (op instanceof Op.ChannelMix mix && mix.step() == 1) {
+        if (op instanceof Op.ChannelMix) {
             return "channel_mix";
+        }
+        if (op instanceof Op.Grid) {
+            return "grid";
+        }
+        if (op instanceof Op.Mirror) {
+            return "mirror";
+        }
+        if (op instanceof Op.LocalMax) {
+            return "local_max";
         }
         throw new UnsupportedOperationException("OpenCL has no kernel for " + op);
     }
@@ -95,7 +104,13 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.Bicubic cubic) {
             return cubicShape(cubic, views);
         }
-        if (op instanceof Op.Crop) {
+        if (op instanceof Op.Grid grid) {
+            return shape(grid.window(), rows, columns, grid.back() ? 1 : 0);
+        }
+        if (op instanceof Op.LocalMax max) {
+            return shape(max.kernel(), rows, columns);
+        }
+        if (op instanceof Op.Crop || op instanceof Op.Mirror) {
             return own(views);
         }
         if (op instanceof Op.Trim trim) {
@@ -106,7 +121,7 @@ final class PointwiseKernel implements StepKernel {
             return shape(reflect.pixels(), own[0] - 2 * reflect.pixels(), own[1] - 2 * reflect.pixels());
         }
         if (op instanceof Op.ChannelMix mix) {
-            return shape(mix.valueAt(), mix.channels() / mix.heads(), views.pixel(1));
+            return shape(mix.valueAt(), mix.channels() / mix.heads(), views.pixel(1), mix.channels(), mix.step());
         }
         if (op instanceof Op.MaxPool pool) {
             return shape(pool.kernel(), pool.stride(), rows, columns, views.height(), views.width());

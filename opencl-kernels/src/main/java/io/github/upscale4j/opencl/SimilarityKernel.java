@@ -36,8 +36,8 @@ final class SimilarityKernel implements StepKernel {
         StepKernel.begin(kernel, arena, weights, views)
                 .and(views.operand(0))
                 .and(views.operand(1))
-                .and(columns, op.queryAt(), op.keyAt(), temperature, 0, 0, 0, 0);
+                .and(columns, op.queryAt(), op.keyAt(), temperature, op.step(), op.channels(), 0, 0);
         stages.set(kernel, views);
-        kernel.run((long) op.channels() * group, 1, group);
+        kernel.run((long) op.step() * op.step() * op.channels() * group, 1, group);
     }
 }

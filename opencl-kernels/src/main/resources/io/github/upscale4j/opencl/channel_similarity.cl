@@ -1,6 +1,6 @@
 // The softmax over keys of the cosine of a channel of queries and those of keys, each a vector of all pixels: GROUP work items
 // a query, whose sums are added in pairs. SIZE: channels of a head. shape: (columns, first channel of the queries, of the keys,
-// offset of the temperatures).
+// offset of the temperatures, step of the pixels of an image, channels).
 
 inline float total(local float* sums, float mine) {
     int me = get_local_id(0);
@@ -21,7 +21,8 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         int8 shape EPILOGUE_ARGUMENTS) {
     local float sums[GROUP];
     local float shares[SIZE];
-    int channel = get_group_id(0);
+    int image = get_group_id(0) / shape.s5; // of those whose pixels lie between one another
+    int channel = get_group_id(0) % shape.s5;
     int head = channel / SIZE;
     float products[SIZE], squares[SIZE];
     float square = 0;
@@ -30,9 +31,13 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         products[k] = 0;
         squares[k] = 0;
     }
-    for (int i = get_local_id(0); i < shape.s0 * queryView.s7; i += GROUP) {
-        int y = i / shape.s0;
-        int x = i % shape.s0;
+    int top = image / shape.s4;
+    int left = image % shape.s4;
+    int columns = (shape.s0 - left + shape.s4 - 1) / shape.s4;
+    int rows = (queryView.s7 - top + shape.s4 - 1) / shape.s4;
+    for (int i = get_local_id(0); i < columns * rows; i += GROUP) {
+        int y = top + i / columns * shape.s4;
+        int x = left + i % columns * shape.s4;
         float query = arena[rowAt(queryView, y) + x * queryView.s0 + shape.s1 + channel];
         global const float* keys = arena + rowAt(keyView, y) + x * keyView.s0 + shape.s2 + head * SIZE;
         square = mad(query, query, square);
@@ -67,8 +72,8 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         UNROLL
         for (int k = 0; k < SIZE; k++) {
             float value = shares[k] / sum;
-            EPILOGUE(value, 0, 0, channel * SIZE + k);
-            put(arena, out, area, row, 0, channel * SIZE + k, 1, value);
+            EPILOGUE(value, 0, 0, get_group_id(0) * SIZE + k);
+            put(arena, out, area, row, 0, get_group_id(0) * SIZE + k, 1, value);
         }
     }
 }
