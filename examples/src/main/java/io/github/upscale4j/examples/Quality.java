@@ -29,28 +29,37 @@ public final class Quality {
     /** Averages over the pictures of one folder. */
     public record Score(double psnr, double ssim) {}
 
-    /** @param args folders */
+    /** @param args folders, and checkpoints of x4 to measure beside the embedded models */
     public static void main(String[] args) throws IOException {
-        if (args.length == 0) {
-            System.err.println("give folders that hold HR/NAME.png and LRx4/NAMEx4.png");
+        List<Path> folders =
+                Stream.of(args).map(Path::of).filter(Files::isDirectory).toList();
+        if (folders.isEmpty()) {
+            System.err.println("give folders that hold HR/NAME.png and LRx4/NAMEx4.png, and checkpoints if you like");
             System.exit(2);
         }
-        try (Upscaler natural = Upscaler.builder().model(Model.natural()).build();
-                Upscaler faithful = Upscaler.builder().model(Model.faithful()).build()) {
-            Map<String, UnaryOperator<BufferedImage>> methods = new LinkedHashMap<>();
-            methods.put("natural", natural::upscale);
-            methods.put("faithful", faithful::upscale);
-            methods.put("bicubic", image -> classical(Resampler.BICUBIC, image));
-            methods.put("lanczos", image -> classical(Resampler.LANCZOS3, image));
-            for (String folder : args) {
-                System.out.println(folder);
-                for (var method : methods.entrySet()) {
-                    Score score = measure(Path.of(folder), method.getValue());
-                    System.out.printf(
-                            Locale.ROOT, "  %-9s %6.2f dB  %.4f%n", method.getKey(), score.psnr(), score.ssim());
-                }
+        Map<String, Model> models = new LinkedHashMap<>();
+        models.put("natural", Model.natural());
+        models.put("faithful", Model.faithful());
+        for (String arg : args) {
+            if (!Files.isDirectory(Path.of(arg))) {
+                models.put(arg, Model.load(Path.of(arg)));
             }
         }
+        for (Path folder : folders) {
+            System.out.println(folder);
+            for (Map.Entry<String, Model> model : models.entrySet()) {
+                try (Upscaler upscaler =
+                        Upscaler.builder().model(model.getValue()).build()) {
+                    print(model.getKey(), measure(folder, upscaler::upscale));
+                }
+            }
+            print("bicubic", measure(folder, image -> classical(Resampler.BICUBIC, image)));
+            print("lanczos", measure(folder, image -> classical(Resampler.LANCZOS3, image)));
+        }
+    }
+
+    private static void print(String method, Score score) {
+        System.out.printf(Locale.ROOT, "  %-9s %6.2f dB  %.4f%n", method, score.psnr(), score.ssim());
     }
 
     /** Averages of {@code method}, which makes pictures {@value #SCALE} times as large, over a folder. */
