@@ -56,13 +56,21 @@ enum CheckedNet {
             (net, x) -> net.mirror(false, net.grid(net.localMax(net.grid(x, 2, false), 3), 2, true))),
     WINDOW_CHANNELS(
             "attention among channels of windows", (net, x) -> net.windowChannels("attn", net.conv("qkv", x), 2)),
-    CHANNELS("attention among channels", CheckedNet::channels);
+    CHANNELS("attention among channels", CheckedNet::channels),
+    TOKENS("attention to tokens", (net, x) -> net.tokenMix(similarity(net, x), net.tokens("tokens", x))),
+    NEW_TOKENS("new tokens from old ones", (net, x) -> {
+        Node similarity = similarity(net, x);
+        return net.tokenMix(similarity, net.tokenUpdate("tokens", net.tokens("tokens", x), similarity, x));
+    }),
+    /** The image's own channels are the categories: what is computed may differ in the last bit, and fall into others. */
+    CATEGORIES("attention within categories", (net, x) -> net.categoryAttention("alike", net.conv("qkv", x), x, 2, 40));
 
     private static final int COLOURS = 3;
     private static final int WIDE = 36; // more than one block of lanes, and a rest
     private static final int SIZE = 10; // channels of attention
     private static final int HEADS = 2;
     private static final int DISTANCES = 49; // of windows of 4 x 4
+    private static final int DICTIONARY = 70; // tokens, more than a group of work items
 
     private final String kernel;
     private final BiFunction<NetBuilder, Node, Node> body;
@@ -82,6 +90,10 @@ enum CheckedNet {
                 new NetBuilder.Channels(qkv, 0),
                 new NetBuilder.Channels(qkv, SIZE),
                 new NetBuilder.Channels(qkv, 2 * SIZE));
+    }
+
+    private static Node similarity(NetBuilder net, Node x) {
+        return net.tokenSimilarity("tokens", x, net.tokenLinear("token", DICTIONARY, net.tokens("tokens", x)));
     }
 
     /** What is checked, for messages. */
@@ -118,6 +130,13 @@ enum CheckedNet {
         shapes.put("attn.cpb_mlp.2.weight", Shape.of(HEADS, 8));
         shapes.put("attn.logit_scale", Shape.of(HEADS, 1, 1));
         shapes.put("attn.temperature", Shape.of(HEADS, 1, 1));
+        shapes.put("alike.logit_scale", Shape.of(1, 1));
+        shapes.put("tokens", Shape.of(DICTIONARY, COLOURS));
+        shapes.put("tokens.scale", Shape.of(DICTIONARY));
+        shapes.put("tokens.norm3.weight", Shape.of(DICTIONARY));
+        shapes.put("tokens.sigma", Shape.of(DICTIONARY, 1));
+        shapes.put("token.weight", Shape.of(COLOURS, COLOURS));
+        shapes.put("token.bias", Shape.of(COLOURS));
         Random random = new Random(6);
         Map<String, float[]> values = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {

@@ -34,13 +34,21 @@ final class KernelCache implements AutoCloseable {
             "window_channels",
             "reflect",
             "max_pool",
+            "total",
             "statistic",
             "channel_mix",
             "channel_similarity",
             "layer_norm",
             "softmax",
             "attention",
-            "global_attention");
+            "global_attention",
+            "tokens",
+            "token_linear",
+            "token_mix",
+            "token_similarity",
+            "token_update",
+            "category_order",
+            "category_attention");
 
     private final Cl cl;
     private final Map<String, Cl.Kernel> kernels = new HashMap<>();

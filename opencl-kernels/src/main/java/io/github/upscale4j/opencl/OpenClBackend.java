@@ -99,6 +99,28 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.WindowChannels attention) {
             return new WindowChannelsKernel(attention, weights, arena, kernels, stages);
         }
+        return prepareTokens(step, weights, arena, stages);
+    }
+
+    private StepKernel prepareTokens(Step step, Weights weights, WeightArena arena, Stages stages) {
+        if (step.op() instanceof Op.Tokens tokens) {
+            return TokensKernel.of(tokens, weights, arena, kernels, stages);
+        }
+        if (step.op() instanceof Op.TokenLinear linear) {
+            return TokensKernel.of(linear, weights, arena, kernels, stages);
+        }
+        if (step.op() instanceof Op.TokenSimilarity similarity) {
+            return new TokenSimilarityKernel(similarity, weights, arena, kernels, stages);
+        }
+        if (step.op() instanceof Op.TokenUpdate update) {
+            return new TokenUpdateKernel(update, weights, arena, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.CategoryOrder) {
+            return new CategoryOrderKernel(step, kernels, stages, cl.device());
+        }
+        if (step.op() instanceof Op.CategoryAttention attention) {
+            return new CategoryAttentionKernel(attention, weights, kernels, stages, cl.device());
+        }
         return PointwiseKernel.of(step, kernels, stages);
     }
 

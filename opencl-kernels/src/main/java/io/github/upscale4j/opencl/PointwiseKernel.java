@@ -60,7 +60,7 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.Reflect) {
             return "reflect";
         }
-        if (op instanceof Op.Pool) {
+        if (op instanceof Op.MaxPool || op instanceof Op.AdaptiveMaxPool) {
             return "max_pool";
         }
         if (op instanceof Op.ChannelMix) {
@@ -74,6 +74,9 @@ final class PointwiseKernel implements StepKernel {
         }
         if (op instanceof Op.LocalMax) {
             return "local_max";
+        }
+        if (op instanceof Op.TokenMix) {
+            return "token_mix";
         }
         throw new UnsupportedOperationException("OpenCL has no kernel for " + op);
     }
@@ -122,6 +125,9 @@ final class PointwiseKernel implements StepKernel {
         }
         if (op instanceof Op.ChannelMix mix) {
             return shape(mix.valueAt(), mix.channels() / mix.heads(), views.pixel(1), mix.channels(), mix.step());
+        }
+        if (op instanceof Op.TokenMix mix) {
+            return shape(mix.tokens(), mix.channels(), views.pixel(1));
         }
         if (op instanceof Op.MaxPool pool) {
             return shape(pool.kernel(), pool.stride(), rows, columns, views.height(), views.width());

@@ -26,7 +26,7 @@ final class SimilarityKernel implements StepKernel {
         temperature = arena.add(op.temperature(weights));
         group = Integer.highestOneBit(Math.min(MOST_ITEMS, device.group()));
         String constants = "#define GROUP " + group + "\n#define SIZE " + op.channels() / op.heads() + "\n";
-        kernel = kernels.get(1, constants, stages, "channel_similarity");
+        kernel = kernels.get(1, constants, stages, "total", "channel_similarity");
     }
 
     @Override

@@ -34,7 +34,8 @@ final class StatisticKernel implements StepKernel {
         }
         int kind = step.op() instanceof Op.Mean ? 0 : step.op() instanceof Op.Deviation ? 1 : 2;
         group = Integer.highestOneBit(Math.min(MOST_ITEMS, device.group()));
-        kernel = kernels.get(1, "#define GROUP " + group + "\n#define KIND " + kind + "\n", stages, "statistic");
+        kernel = kernels.get(
+                1, "#define GROUP " + group + "\n#define KIND " + kind + "\n", stages, "total", "statistic");
     }
 
     static boolean suits(Op op) {

@@ -1,20 +1,6 @@
 // The softmax over keys of the cosine of a channel of queries and those of keys, each a vector of all pixels: GROUP work items
-// a query, whose sums are added in pairs. SIZE: channels of a head. shape: (columns, first channel of the queries, of the keys,
-// offset of the temperatures, step of the pixels of an image, channels).
-
-inline float total(local float* sums, float mine) {
-    int me = get_local_id(0);
-    barrier(CLK_LOCAL_MEM_FENCE);
-    sums[me] = mine;
-    for (int rest = GROUP / 2; rest > 0; rest /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (me < rest) {
-            sums[me] += sums[me + rest];
-        }
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    return sums[0];
-}
+// a query. SIZE: channels of a head. shape: (columns, first channel of the queries, of the keys, offset of the temperatures,
+// step of the pixels of an image, channels).
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         global float* arena, global const float* weights, int8 out, int4 area, int8 queryView, int8 keyView,

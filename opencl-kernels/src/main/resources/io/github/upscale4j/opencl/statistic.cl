@@ -1,21 +1,7 @@
-// What all pixels of an image leave of a channel, or of neighbouring channels together: GROUP work items for them, whose sums
-// are added in pairs. Each sum carries what its additions lose (Kahan, "Further remarks on reducing truncation errors",
-// 1965). KIND: 0 the mean, 1 the standard deviation, 2 the line that normalises, (channels) factors and (channels) offsets.
+// What all pixels of an image leave of a channel, or of neighbouring channels together: GROUP work items for them. Each sum
+// carries what its additions lose (Kahan, "Further remarks on reducing truncation errors", 1965). KIND: 0 the mean,
+// 1 the standard deviation, 2 the line that normalises, (channels) factors and (channels) offsets.
 // shape: (columns of the input, channels together, channels, offset of the weights, offset of the bias, epsilon).
-
-inline float total(local float* sums, float mine) {
-    int me = get_local_id(0);
-    barrier(CLK_LOCAL_MEM_FENCE);
-    sums[me] = mine;
-    for (int rest = GROUP / 2; rest > 0; rest /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (me < rest) {
-            sums[me] += sums[me + rest];
-        }
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    return sums[0];
-}
 
 // Of the values from a channel on, or of the squares of their differences from a centre.
 inline float part(global const float* arena, int8 in, int8 shape, int channel, float centre, bool squares) {

@@ -1,7 +1,6 @@
 package io.github.upscale4j.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.Model;
 import io.github.upscale4j.tensor.Tensor;
@@ -16,9 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every golden network on the device, whole and in bands. */
 class OpenClGoldensTest {
-    /** ATD's tokens and categories are not there yet. */
-    private static final String REFUSED = "atd-.*";
-
     private static OpenClBackend backend;
 
     @BeforeAll
@@ -34,25 +30,7 @@ class OpenClGoldensTest {
     }
 
     static List<GoldenNetwork> goldens() throws IOException {
-        return GoldenNetwork.all().stream()
-                .filter(golden -> !golden.name().matches(REFUSED))
-                .toList();
-    }
-
-    static List<GoldenNetwork> refused() throws IOException {
-        return GoldenNetwork.all().stream()
-                .filter(golden -> golden.name().matches(REFUSED))
-                .toList();
-    }
-
-    /** A whole plan or nothing, so that the next backend is tried. */
-    @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("refused")
-    void namesTheOperationThatItLacks(GoldenNetwork golden) throws IOException {
-        Model model = Model.load(golden.weights(), golden.options());
-        assertThatThrownBy(() -> Runs.run(backend, model.net(), model.weights(), golden.input(), 8))
-                .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageStartingWith("OpenCL has no kernel for Token");
+        return GoldenNetwork.all();
     }
 
     @ParameterizedTest

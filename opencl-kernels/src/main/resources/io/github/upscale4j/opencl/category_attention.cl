@@ -1,0 +1,66 @@
+// Attention among pixels that stand together in an order: a group of GROUP work items a group of pixels and head, a work item
+// a query at a time. SIZE: channels of a head. Keys and values come through local memory in portions of KEYS.
+// shape: (columns, pixels that attend to one another, channels, heads, factor).
+
+// Number of the pixel at a place in the order.
+inline int pixelAt(global const float* arena, int8 order, int columns, int place) {
+    return (int)arena[rowAt(order, place / columns) + place % columns * order.s0];
+}
+
+kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
+        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 order,
+        int8 shape EPILOGUE_ARGUMENTS) {
+    local float keys[KEYS * SIZE];
+    local float values[KEYS * SIZE];
+    int me = get_local_id(0);
+    int head = get_group_id(0) % shape.s3;
+    int start = get_group_id(0) / shape.s3 * shape.s1;
+    int count = shape.s0 * in.s7;
+    int queries = min(shape.s1, count - start);
+    int shown = min(shape.s1, count);
+    for (int round = 0; round < queries; round += GROUP) {
+        bool there = round + me < queries;
+        int pixel = there ? pixelAt(arena, order, shape.s0, start + round + me) : 0;
+        int y = pixel / shape.s0;
+        int x = pixel % shape.s0;
+        int from = rowAt(in, y) + x * in.s0 + head * SIZE;
+        float mine[SIZE], sums[SIZE];
+        UNROLL
+        for (int c = 0; c < SIZE; c++) {
+            mine[c] = arena[from + c] * as_float(shape.s4);
+            sums[c] = 0;
+        }
+        float most = -INFINITY;
+        float total = 0;
+        for (int first = 0; first < shown; first += KEYS) {
+            int portion = min(KEYS, shown - first);
+            barrier(CLK_LOCAL_MEM_FENCE);
+            for (int i = me; i < portion * SIZE; i += GROUP) {
+                int place = start + first + i / SIZE;
+                place = place < count ? place : 2 * count - 1 - place; // the last group's: back from its end
+                int key = pixelAt(arena, order, shape.s0, place);
+                int at = rowAt(in, key / shape.s0) + key % shape.s0 * in.s0 + shape.s2 + head * SIZE + i % SIZE;
+                keys[i] = arena[at];
+                values[i] = arena[at + shape.s2];
+            }
+            barrier(CLK_LOCAL_MEM_FENCE);
+            for (int k = 0; k < portion && there; k++) {
+                float score = 0;
+                UNROLL
+                for (int c = 0; c < SIZE; c++) {
+                    score = mad(mine[c], keys[k * SIZE + c], score);
+                }
+                attend(score, values + k * SIZE, &most, &total, sums);
+            }
+        }
+        if (there) {
+            int row = rowAt(out, y);
+            UNROLL
+            for (int c = 0; c < SIZE; c++) {
+                float value = sums[c] / total;
+                EPILOGUE(value, y, x, head * SIZE + c);
+                put(arena, out, area, row, x, head * SIZE + c, 1, value);
+            }
+        }
+    }
+}
