@@ -371,8 +371,8 @@ public final class Upscaler implements AutoCloseable {
 
         /**
          * Whether to run the network over the picture in its eight orientations and average the results: a little closer to
-         * the truth (0.13 to 0.44 dB on Set5 with the embedded models), at eight times the time. The picture and the result are held in memory as floats, 4
-         * bytes a value beside the memory limit. Default: false.
+         * the truth (0.13 to 0.44 dB on Set5 with the embedded models), at eight times the time. The picture
+         * and the result are held in memory as floats, 4 bytes a value beside the memory limit. Default: false.
          */
         public Builder selfEnsemble(boolean wanted) {
             settings = settings.withEnsemble(wanted);

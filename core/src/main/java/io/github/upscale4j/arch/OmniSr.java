@@ -11,8 +11,8 @@ import io.github.upscale4j.weights.WeightShapes;
 
 /**
  * OmniSR: pixels attend within windows, then within grids over the whole image; after each, channels attend to one another,
- * first within windows, then over every so many pixels of the image. Wang et al., "Omni Aggregation Networks for Lightweight Image Super-Resolution", CVPR
- * 2023; reference code Francis0625/Omni-SR (Apache-2.0).
+ * first within windows, then over every so many pixels of the image. Wang et al., "Omni Aggregation Networks for
+ * Lightweight Image Super-Resolution", CVPR 2023; reference code Francis0625/Omni-SR (Apache-2.0).
  *
  * <p>Everything is read from the shapes. Pictures are extended to a multiple of the window by zeros.
  */

@@ -35,33 +35,11 @@ public final class PlainKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
-        if (step.op() instanceof Op.WindowChannels attention) {
-            return new WindowChannels(attention, step, weights);
-        }
         if (step.op() instanceof Op.CategoryAttention attention) {
             return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
-        if (step.op() instanceof Op.TokenSimilarity similarity) {
-            return new TokenSimilarity(similarity, step, weights);
-        }
-        if (step.op() instanceof Op.TokenMix mix) {
-            return new TokenMix(mix, step, weights);
-        }
-        if (Tokens.know(step.op())) {
-            return Tokens.kernel(step, weights);
-        }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new PlainGlobalAttention(attention, step, weights);
-        }
-        if (step.op() instanceof Op.LocalMax max) {
-            return new LocalMax(
-                    max, new Epilogue(step, weights)::apply, step.output().channels());
-        }
-        if (step.op() instanceof Op.DepthwiseReduction reduction) {
-            return new Reduction(reduction, new Epilogue(step, weights)::apply, weights);
-        }
-        if (step.op() instanceof Op.ChannelSimilarity similarity) {
-            return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
         }
         if (step.op() instanceof Op.ChannelMix mix) {
             return new PlainMix(mix, step, weights);
@@ -69,6 +47,6 @@ public final class PlainKernels implements Kernels {
         if (step.op() instanceof Op.CrossAttention attention) {
             return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
-        return ScalarKernels.rows(step, weights);
+        return ScalarKernels.common(step, weights);
     }
 }

@@ -33,33 +33,11 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.WindowAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
-        if (step.op() instanceof Op.WindowChannels attention) {
-            return new WindowChannels(attention, step, weights);
-        }
         if (step.op() instanceof Op.CategoryAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
-        if (step.op() instanceof Op.TokenSimilarity similarity) {
-            return new TokenSimilarity(similarity, step, weights);
-        }
-        if (step.op() instanceof Op.TokenMix mix) {
-            return new TokenMix(mix, step, weights);
-        }
-        if (Tokens.know(step.op())) {
-            return Tokens.kernel(step, weights);
-        }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new ScalarGlobalAttention(attention, step, weights);
-        }
-        if (step.op() instanceof Op.LocalMax max) {
-            return new LocalMax(
-                    max, new Epilogue(step, weights)::apply, step.output().channels());
-        }
-        if (step.op() instanceof Op.DepthwiseReduction reduction) {
-            return new Reduction(reduction, new Epilogue(step, weights)::apply, weights);
-        }
-        if (step.op() instanceof Op.ChannelSimilarity similarity) {
-            return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
         }
         if (step.op() instanceof Op.ChannelMix mix) {
             return new ScalarMix(mix, step, weights);
@@ -67,11 +45,11 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.CrossAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
-        return rows(step, weights);
+        return common(step, weights);
     }
 
-    /** What the vector module's absence slows down little. */
-    static StepKernel rows(Step step, Weights weights) {
+    /** The kernels of operations that take too little of a network's time for a plain one of their own. */
+    static StepKernel common(Step step, Weights weights) {
         if (step.op() instanceof Op.LayerNorm norm) {
             return new ScalarLayerNorm(norm, step, weights);
         }
@@ -97,6 +75,28 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.Resize resize) {
             return new Resize(
                     resize, new Epilogue(step, weights)::apply, step.output().channels());
+        }
+        if (step.op() instanceof Op.WindowChannels attention) {
+            return new WindowChannels(attention, step, weights);
+        }
+        if (step.op() instanceof Op.TokenSimilarity similarity) {
+            return new TokenSimilarity(similarity, step, weights);
+        }
+        if (step.op() instanceof Op.TokenMix mix) {
+            return new TokenMix(mix, step, weights);
+        }
+        if (Tokens.know(step.op())) {
+            return Tokens.kernel(step, weights);
+        }
+        if (step.op() instanceof Op.LocalMax max) {
+            return new LocalMax(
+                    max, new Epilogue(step, weights)::apply, step.output().channels());
+        }
+        if (step.op() instanceof Op.DepthwiseReduction reduction) {
+            return new Reduction(reduction, new Epilogue(step, weights)::apply, weights);
+        }
+        if (step.op() instanceof Op.ChannelSimilarity similarity) {
+            return new ChannelSimilarity(similarity, new ChannelProducts(), step, weights);
         }
         return new MoveKernel(step, weights);
     }

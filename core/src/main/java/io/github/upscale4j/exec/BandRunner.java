@@ -10,7 +10,8 @@ import io.github.upscale4j.spi.RowSource;
 
 /**
  * Feeds an image band by band to an execution. Where the network asks for sides that are multiples of some number, or of
- * some size at least, the image is extended to the right and downwards by reflection without repeating the border, and the result cropped.
+ * some size at least, the image is extended to the right and downwards by reflection without repeating the border, and
+ * the result cropped.
  */
 public final class BandRunner {
     /** Told after each band how many rows of the result are finished. */

@@ -32,8 +32,9 @@ public final class Bands {
     }
 
     /**
-     * Goes on by a band of {@code rows} rows of the input; one as high as the image is the only one. Below the last row the image goes on as if it had more, so that the rows in which steps
-     * are behind come in bands as well: at once they would need the memory of a band as high as the halo.
+     * Goes on by a band of {@code rows} rows of the input; one as high as the image is the only one. Below the last row
+     * the image goes on as if it had more, so that the rows in which steps are behind come in bands as well: at once they
+     * would need the memory of a band as high as the halo.
      */
     public void next(int rows) {
         move(rows >= inputHeight ? end() : (int) Math.min(end(), (long) flow[0] + rows));

@@ -77,10 +77,10 @@ class CrossAttentionTest {
         Random random = new Random(windows.hashCode());
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        put(values, shapes, random, 1, "q.weight", channels + 1, 3, 1, 1);
-        put(values, shapes, random, 1, "kv.weight", 3 * channels, 3, 3, 3);
-        put(values, shapes, random, 0.3f, "out.weight", 3, channels, 1, 1);
-        put(values, shapes, random, 1, "a.logit_scale", heads, 1, 1);
+        RandomNets.put(values, shapes, random, 1, "q.weight", channels + 1, 3, 1, 1);
+        RandomNets.put(values, shapes, random, 1, "kv.weight", 3 * channels, 3, 3, 3);
+        RandomNets.put(values, shapes, random, 0.3f, "out.weight", 3, channels, 1, 1);
+        RandomNets.put(values, shapes, random, 1, "a.logit_scale", heads, 1, 1);
         NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
         Node x = net.input(3);
         Node keys = net.conv("kv", x);
@@ -115,18 +115,6 @@ class CrossAttentionTest {
                     .as("%d x %d", size[0], size[1])
                     .isLessThan(5e-5f);
         }
-    }
-
-    private static void put(
-            Map<String, float[]> values,
-            Map<String, Shape> shapes,
-            Random random,
-            float deviation,
-            String name,
-            int... dims) {
-        Shape shape = Shape.of(dims);
-        values.put(name, noise(random, (int) shape.elements(), deviation));
-        shapes.put(name, shape);
     }
 
     private static float[] noise(Random random, int count, float deviation) {

@@ -48,12 +48,12 @@ class DepthwiseConvTest {
         Random random = new Random(100L * channels + kernel);
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        put(values, shapes, random, 0.3f, "in.weight", channels + 2, 3, 1, 1);
-        put(values, shapes, random, 1f / kernel, "d.weight", channels, 1, kernel, kernel);
+        RandomNets.put(values, shapes, random, 0.3f, "in.weight", channels + 2, 3, 1, 1);
+        RandomNets.put(values, shapes, random, 1f / kernel, "d.weight", channels, 1, kernel, kernel);
         if (kernel != 3) {
-            put(values, shapes, random, 1, "d.bias", channels);
+            RandomNets.put(values, shapes, random, 1, "d.bias", channels);
         }
-        put(values, shapes, random, (float) Math.sqrt(0.5 / channels), "out.weight", 2, 2 * channels, 1, 1);
+        RandomNets.put(values, shapes, random, (float) Math.sqrt(0.5 / channels), "out.weight", 2, 2 * channels, 1, 1);
         NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
         Node x = net.conv("in", net.input(3));
         Node part = net.slice(x, 2, channels + 2);
@@ -78,22 +78,6 @@ class DepthwiseConvTest {
                     .as("%d x %d", size[0], size[1])
                     .isLessThan(2e-5f);
         }
-    }
-
-    private static void put(
-            Map<String, float[]> values,
-            Map<String, Shape> shapes,
-            Random random,
-            float deviation,
-            String name,
-            int... dims) {
-        Shape shape = Shape.of(dims);
-        float[] data = new float[(int) shape.elements()];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = (float) random.nextGaussian() * deviation;
-        }
-        values.put(name, data);
-        shapes.put(name, shape);
     }
 
     @Test

@@ -95,9 +95,9 @@ public abstract class BackendContract {
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
         Random random = new Random(100L * channels + kernel);
-        put(values, shapes, random, 0.3f, "in.weight", channels + 2, 3, 1, 1);
-        put(values, shapes, random, 1f / kernel, "d.weight", channels, 1, kernel, kernel);
-        put(values, shapes, random, 1, "d.bias", channels);
+        RandomNets.put(values, shapes, random, 0.3f, "in.weight", channels + 2, 3, 1, 1);
+        RandomNets.put(values, shapes, random, 1f / kernel, "d.weight", channels, 1, kernel, kernel);
+        RandomNets.put(values, shapes, random, 1, "d.bias", channels);
         Weights all = Weights.of(values, shapes);
         NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
         Node part = net.slice(net.conv("in", net.input(3)), 2, channels + 2);
@@ -111,22 +111,6 @@ public abstract class BackendContract {
             Tensor banded = Runs.run(backend, built, all, image, 4);
             assertThat(banded.data()).as("%d x %d", size[0], size[1]).isEqualTo(whole.data());
         }
-    }
-
-    private static void put(
-            Map<String, float[]> values,
-            Map<String, Shape> shapes,
-            Random random,
-            float deviation,
-            String name,
-            int... dims) {
-        Shape shape = Shape.of(dims);
-        float[] data = new float[(int) shape.elements()];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = (float) random.nextGaussian() * deviation;
-        }
-        values.put(name, data);
-        shapes.put(name, shape);
     }
 
     /** At sizes around the edges of blocks, wide networks too. */

@@ -174,6 +174,17 @@ public final class RandomNets {
     }
 
     private void put(String name, float deviation, int... dims) {
+        put(values, shapes, random, deviation, name, dims);
+    }
+
+    /** Adds a tensor of normally distributed values, and its shape. */
+    public static void put(
+            Map<String, float[]> values,
+            Map<String, Shape> shapes,
+            Random random,
+            float deviation,
+            String name,
+            int... dims) {
         Shape shape = Shape.of(dims);
         float[] data = new float[(int) shape.elements()];
         for (int i = 0; i < data.length; i++) {

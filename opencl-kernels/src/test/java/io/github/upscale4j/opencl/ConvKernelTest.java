@@ -57,8 +57,8 @@ class ConvKernelTest {
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
         Random random = new Random(kernel * 10_000L + in * 100L + out);
-        put(values, shapes, random, 0.3f, "in.weight", in + 2, 3, 1, 1);
-        put(
+        RandomNets.put(values, shapes, random, 0.3f, "in.weight", in + 2, 3, 1, 1);
+        RandomNets.put(
                 values,
                 shapes,
                 random,
@@ -68,9 +68,9 @@ class ConvKernelTest {
                 in,
                 kernel,
                 kernel);
-        put(values, shapes, random, 0.1f, "c.bias", out);
-        put(values, shapes, random, (float) Math.sqrt(1.0 / in), "q.weight", out, in, 1, 1);
-        put(values, shapes, random, 0.3f, "p.weight", out);
+        RandomNets.put(values, shapes, random, 0.1f, "c.bias", out);
+        RandomNets.put(values, shapes, random, (float) Math.sqrt(1.0 / in), "q.weight", out, in, 1, 1);
+        RandomNets.put(values, shapes, random, 0.3f, "p.weight", out);
         NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
         Node part = net.slice(net.conv("in", net.input(3)), 2, in + 2);
         Node point = net.conv("q", part);
@@ -85,22 +85,6 @@ class ConvKernelTest {
             Tensor banded = Runs.run(backend, built, weights, image, 3);
             assertThat(banded.data()).as(name).isEqualTo(whole.data());
         }
-    }
-
-    private static void put(
-            Map<String, float[]> values,
-            Map<String, Shape> shapes,
-            Random random,
-            float deviation,
-            String name,
-            int... dims) {
-        Shape shape = Shape.of(dims);
-        float[] data = new float[(int) shape.elements()];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = (float) random.nextGaussian() * deviation;
-        }
-        values.put(name, data);
-        shapes.put(name, shape);
     }
 
     @Test

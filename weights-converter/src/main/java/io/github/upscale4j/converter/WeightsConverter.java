@@ -24,8 +24,8 @@ import java.util.Map;
  * }</pre>
  *
  * <p>The output's metadata hold {@code architecture}, {@code scale}, {@code colours} (what the network takes and gives),
- * {@code license} and {@code source} if given, {@code source_sha256} (of ncnn's pair also {@code source_bin_sha256}), {@code converter}, options of the architecture, and
- * what the input's own metadata said beyond that.
+ * {@code license} and {@code source} if given, {@code source_sha256} (of ncnn's pair also {@code source_bin_sha256}),
+ * {@code converter}, options of the architecture, and what the input's own metadata said beyond that.
  */
 public final class WeightsConverter {
     private static final WeightsConverter STANDARD = new WeightsConverter(ElementType.F32, null, Map.of(), Map.of());

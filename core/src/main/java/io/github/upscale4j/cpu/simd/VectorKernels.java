@@ -64,35 +64,11 @@ public final class VectorKernels implements Kernels {
         if (step.op() instanceof Op.CategoryAttention attention) {
             return new VectorAttention(Attended.of(attention, weights), step, weights);
         }
-        if (step.op() instanceof Op.TokenSimilarity similarity) {
-            return new TokenSimilarity(
-                    similarity,
-                    new VectorEpilogue(
-                            new Epilogue(step, weights), step.output().channels())::apply,
-                    weights);
-        }
-        if (step.op() instanceof Op.TokenMix mix) {
-            return new TokenMix(
-                    mix,
-                    new VectorEpilogue(
-                            new Epilogue(step, weights), step.output().channels())::apply);
-        }
         if (Tokens.know(step.op())) {
             return Tokens.kernel(step, weights);
         }
         if (step.op() instanceof Op.GlobalAttention attention) {
             return new VectorGlobalAttention(attention, step, weights);
-        }
-        if (step.op() instanceof Op.LocalMax max) {
-            return new LocalMax(
-                    max,
-                    new VectorEpilogue(
-                            new Epilogue(step, weights), step.output().channels())::apply,
-                    step.output().channels());
-        }
-        if (step.op() instanceof Op.DepthwiseReduction reduction) {
-            return new Reduction(
-                    reduction, new VectorEpilogue(new Epilogue(step, weights), reduction.channels())::apply, weights);
         }
         if (step.op() instanceof Op.ChannelSimilarity similarity) {
             return new ChannelSimilarity(similarity, new VectorProducts(), step, weights);
@@ -109,9 +85,20 @@ public final class VectorKernels implements Kernels {
         if (GlobalStatistic.suits(step.op())) {
             return new GlobalStatistic(new VectorSums(), step, weights);
         }
-        VectorEpilogue epilogue =
-                new VectorEpilogue(new Epilogue(step, weights), step.output().channels());
         int channels = step.output().channels();
+        VectorEpilogue epilogue = new VectorEpilogue(new Epilogue(step, weights), channels);
+        if (step.op() instanceof Op.TokenSimilarity similarity) {
+            return new TokenSimilarity(similarity, epilogue::apply, weights);
+        }
+        if (step.op() instanceof Op.TokenMix mix) {
+            return new TokenMix(mix, epilogue::apply);
+        }
+        if (step.op() instanceof Op.LocalMax max) {
+            return new LocalMax(max, epilogue::apply, channels);
+        }
+        if (step.op() instanceof Op.DepthwiseReduction reduction) {
+            return new Reduction(reduction, epilogue::apply, weights);
+        }
         if (step.op() instanceof Op.Bicubic bicubic) {
             return new Cubic(bicubic, epilogue::apply, channels);
         }
