@@ -1,13 +1,11 @@
 package io.github.upscale4j.cpu;
 
 import io.github.upscale4j.plan.Bands;
-import io.github.upscale4j.plan.Buffer;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Runs the steps of a plan one after the other over one array, each shared between threads in blocks of pixels. */
@@ -37,16 +35,9 @@ final class CpuExecution implements Execution {
         arena = new float[(int) layout.floats()];
         List<Step> steps = layout.plan().steps();
         rows = new StepRows[steps.size()];
-        ending = new ArrayList<>();
+        ending = layout.ending();
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new StepRows(steps.get(i), layout, arena);
-            ending.add(new ArrayList<>());
-        }
-        for (Buffer buffer : layout.plan().buffers()) {
-            Layout.Region region = layout.region(buffer);
-            if (region.keptRows() > 0) {
-                ending.get(Math.min(region.lastStep(), rows.length - 1)).add(region);
-            }
         }
         scratch = new Scratch[parallel.threads()];
         for (int i = 0; i < scratch.length; i++) {

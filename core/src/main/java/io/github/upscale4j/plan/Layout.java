@@ -172,6 +172,20 @@ public final class Layout {
         return regions[buffer.index()];
     }
 
+    /** Of each step, the regions that it is the last to use, of which later bands need rows: they are to be moved then. */
+    public List<List<Region>> ending() {
+        List<List<Region>> ending = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            ending.add(new ArrayList<>());
+        }
+        for (Region region : regions) {
+            if (region.keptRows() > 0) {
+                ending.get(Math.min(region.lastStep(), ending.size() - 1)).add(region);
+            }
+        }
+        return ending;
+    }
+
     /** Zeros at the start of the arena, the longest row's worth: what lies above and below the image. */
     public long zeroFloats() {
         return zeroFloats;

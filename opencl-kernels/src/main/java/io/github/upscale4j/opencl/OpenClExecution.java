@@ -1,13 +1,11 @@
 package io.github.upscale4j.opencl;
 
 import io.github.upscale4j.plan.Bands;
-import io.github.upscale4j.plan.Buffer;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Puts the steps of a plan on a device's queue, one after the other, all over one piece of its memory. */
@@ -32,16 +30,9 @@ final class OpenClExecution implements Execution {
         this.weights = weights;
         List<Step> steps = layout.plan().steps();
         views = new StepViews[steps.size()];
-        ending = new ArrayList<>();
+        ending = layout.ending();
         for (int i = 0; i < views.length; i++) {
             views[i] = new StepViews(steps.get(i), layout);
-            ending.add(new ArrayList<>());
-        }
-        for (Buffer buffer : layout.plan().buffers()) {
-            Layout.Region region = layout.region(buffer);
-            if (region.keptRows() > 0) {
-                ending.get(Math.min(region.lastStep(), views.length - 1)).add(region);
-            }
         }
         arena = cl.memory(layout.bytes() + 4L * SLACK);
         try {
