@@ -53,7 +53,10 @@ final class Operations {
      */
     private boolean asTokens(Node node) {
         Op op = node.op();
-        if (op instanceof Op.LayerNorm || op instanceof Op.WindowAttention || linear(op)) {
+        if (op instanceof Op.LayerNorm
+                || op instanceof Op.WindowAttention
+                || op instanceof Op.CrossAttention
+                || linear(op)) {
             return true;
         }
         boolean any = op instanceof Op.Scale
@@ -113,6 +116,9 @@ final class Operations {
             layerNorm(norm, in.get(0), out);
         } else if (op instanceof Op.WindowAttention windows) {
             attention.write(windows, "x" + node.up() + "_" + node.down(), in.get(0), out);
+        } else if (op instanceof Op.CrossAttention windows) {
+            List<String> sizes = node.inputs().stream().map(this::size).toList();
+            new CrossAttention(graph, weights).write(windows, sizes, multiple(node), in, out);
         } else if (op instanceof Op.Affine affine) {
             affine(affine, tokens, in.get(0), out);
         } else if (op instanceof Op.Bilinear bilinear) {
@@ -149,15 +155,20 @@ final class Operations {
         } else if (op instanceof Op.Nearest nearest) {
             nearest(nearest.factor(), in.get(0), out);
         } else if (op instanceof Op.AdaptiveMaxPool pool) {
-            new Cells(graph).write(pool, size(node.inputs().get(0)), in.get(0), out);
+            new Cells(graph, weights).write(pool, size(node.inputs().get(0)), in.get(0), out);
         } else if (op instanceof Op.Sample sample) {
-            new Sampling(graph).write(sample, node.channels(), in.get(0), in.get(1), out);
+            new Sampling(graph, weights).write(sample, node.channels(), in.get(0), in.get(1), out);
         } else if (op.global()) {
             String like = op instanceof Op.Resize ? laidOut(alike(node), false) : "";
             wholeImages.write(op, in.get(0), like, out);
         } else {
             throw new UnsupportedOperationException("no ONNX operator for " + op + " at " + node);
         }
+    }
+
+    /** What both sides of the value are multiples of. */
+    private int multiple(Node node) {
+        return node.extent().regular() ? Math.max(1, net.multiple() * node.up() / node.down()) : 1;
     }
 
     /** A name for all values of the size that the node's has. */
