@@ -21,6 +21,8 @@ final class Operations {
     private final CrossAttention crossAttention;
     private final GlobalAttention globalAttention;
     private final ChannelAttention channelAttention;
+    private final TokenAttention tokenAttention;
+    private final CategoryAttention categoryAttention;
     private final WholeImages wholeImages;
     private final Extension extension; // null where images come extended
     private final Set<Node> tokens = new HashSet<>(); // values laid out as (batch, height, width, channels)
@@ -36,6 +38,8 @@ final class Operations {
         crossAttention = new CrossAttention(graph, weights);
         globalAttention = new GlobalAttention(graph, weights);
         channelAttention = new ChannelAttention(graph, weights);
+        tokenAttention = new TokenAttention(graph, weights);
+        categoryAttention = new CategoryAttention(graph, weights);
         wholeImages = new WholeImages(graph, weights);
         extension = Extension.within(net) ? new Extension(net, graph, weights) : null;
     }
@@ -83,6 +87,11 @@ final class Operations {
                 || op instanceof Op.WindowAttention
                 || op instanceof Op.CrossAttention
                 || op instanceof Op.GlobalAttention
+                || op instanceof Op.TokenSimilarity
+                || op instanceof Op.TokenMix
+                || op instanceof Op.TokenUpdate
+                || op instanceof Op.CategoryOrder
+                || op instanceof Op.CategoryAttention
                 || linear(op)) {
             return true;
         }
@@ -107,7 +116,7 @@ final class Operations {
 
     /** Whether the value is an image, or a pixel, in one of both layouts; others are as those that they are for want them. */
     private static boolean image(Op op) {
-        return !(op instanceof Op.ChannelSimilarity);
+        return !(op instanceof Op.ChannelSimilarity || op instanceof Op.CategoryOrder || TokenAttention.dictionary(op));
     }
 
     /** The value's name in the layout that is asked for. */
@@ -162,6 +171,20 @@ final class Operations {
         } else if (op instanceof Op.WindowChannels windows) {
             requireMultiple(node, windows.window());
             channelAttention.windows(windows, in.get(0), out);
+        } else if (op instanceof Op.Tokens dictionary) {
+            tokenAttention.tokens(dictionary, out);
+        } else if (op instanceof Op.TokenLinear linear) {
+            tokenAttention.linear(linear, in.get(0), out);
+        } else if (op instanceof Op.TokenSimilarity similarity) {
+            tokenAttention.similarity(similarity, in.get(0), in.get(1), out);
+        } else if (op instanceof Op.TokenMix) {
+            tokenAttention.mix(in.get(0), in.get(1), out);
+        } else if (op instanceof Op.TokenUpdate update) {
+            tokenAttention.update(update, in.get(0), in.get(1), in.get(2), out);
+        } else if (op instanceof Op.CategoryOrder) {
+            categoryAttention.order(in.get(0), out);
+        } else if (op instanceof Op.CategoryAttention attention) {
+            categoryAttention.write(attention, in.get(0), in.get(1), out);
         } else if (op instanceof Op.Grid grid) {
             new Grid(graph, weights).write(grid, size(node), tokens ? 1 : 2, in.get(0), out);
         } else if (op instanceof Op.LocalMax max) {

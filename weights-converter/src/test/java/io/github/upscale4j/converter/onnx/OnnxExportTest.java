@@ -73,6 +73,8 @@ class OnnxExportTest {
         "rgt-x2, 49, 34",
         "craft-x4, 32, 17",
         "craft-x4, 3, 2",
+        "atd-x2, 25, 18",
+        "atd-light-x4, 2, 3",
     })
     void otherSizesGiveWhatTheReferenceGives(String golden, int height, int width) throws IOException, OrtException {
         Model model = Goldens.model(golden);
