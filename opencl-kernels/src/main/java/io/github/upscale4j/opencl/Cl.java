@@ -193,9 +193,11 @@ final class Cl implements AutoCloseable {
                     () -> clEnqueueReadBuffer(queue, mem, true, 4 * offset, 4L * count, Pointer.to(to), 0, null, null));
         }
 
-        /** Copies {@code count} floats within the memory, where they do not overlap. */
-        void copy(long from, long to, long count) {
-            doing("copy on", () -> clEnqueueCopyBuffer(queue, mem, mem, 4 * from, 4 * to, 4 * count, 0, null, null));
+        /** Copies {@code count} floats to an offset of other memory, or of this one where they do not overlap. */
+        void copy(long from, Memory other, long to, long count) {
+            doing(
+                    "copy on",
+                    () -> clEnqueueCopyBuffer(queue, mem, other.mem, 4 * from, 4 * to, 4 * count, 0, null, null));
         }
 
         /** Writes zeros and waits: drivers that take memory at its first use take it now or fail. */

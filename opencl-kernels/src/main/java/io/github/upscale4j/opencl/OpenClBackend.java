@@ -3,6 +3,7 @@ package io.github.upscale4j.opencl;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.plan.Storage;
 import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Program;
@@ -40,10 +41,15 @@ final class OpenClBackend implements Backend {
                 : Tiling.NONE;
     }
 
-    /** The largest buffer, since the arena is one; and not all of the memory, which others use as well. */
+    /** Not all of it, since others use it as well. */
     @Override
     public OptionalLong memory() {
-        return OptionalLong.of(Math.min(cl.device().largest(), cl.device().memory() / 4 * 3));
+        return OptionalLong.of(cl.device().memory() / 4 * 3);
+    }
+
+    /** Pieces are as large as a buffer may be and as offsets, which are ints, reach. */
+    private Storage storage() {
+        return new Storage(4, Math.min(cl.device().largest() / 4, Integer.MAX_VALUE) - DeviceArena.SLACK);
     }
 
     @Override
@@ -60,7 +66,7 @@ final class OpenClBackend implements Backend {
                 prepared[step.index()] = prepare(step, weights, arena);
             }
         }
-        return new OpenClProgram(cl, plan, prepared, arena.upload(cl));
+        return new OpenClProgram(cl, plan, prepared, arena.upload(cl), storage());
     }
 
     private StepKernel prepare(Step step, Weights weights, WeightArena arena) {

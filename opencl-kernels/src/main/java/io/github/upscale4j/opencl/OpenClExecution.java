@@ -8,7 +8,7 @@ import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.util.List;
 
-/** Puts the steps of a plan on a device's queue, one after the other, all over one piece of its memory. */
+/** Puts the steps of a plan on a device's queue, one after the other, all over the memory of one layout. */
 final class OpenClExecution implements Execution {
     private final Cl cl;
     private final Layout layout;

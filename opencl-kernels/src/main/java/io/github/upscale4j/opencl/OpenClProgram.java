@@ -2,6 +2,7 @@ package io.github.upscale4j.opencl;
 
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.plan.Storage;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Program;
 
@@ -11,12 +12,19 @@ final class OpenClProgram implements Program {
     private final Plan plan;
     private final StepKernel[] kernels;
     private final Cl.Memory weights;
+    private final Storage storage;
 
-    OpenClProgram(Cl cl, Plan plan, StepKernel[] kernels, Cl.Memory weights) {
+    OpenClProgram(Cl cl, Plan plan, StepKernel[] kernels, Cl.Memory weights, Storage storage) {
         this.cl = cl;
         this.plan = plan;
         this.kernels = kernels;
         this.weights = weights;
+        this.storage = storage;
+    }
+
+    @Override
+    public Storage storage() {
+        return storage;
     }
 
     @Override
@@ -29,7 +37,18 @@ final class OpenClProgram implements Program {
         if (layout.plan() != plan) {
             throw new IllegalArgumentException("the layout was made from another plan");
         }
+        if (layout.storage().bytes() != storage.bytes() || !layout.possible() || longest(layout) > storage.piece()) {
+            throw new IllegalArgumentException(
+                    "the layout was made for " + layout.storage() + " and takes pieces of up to " + longest(layout)
+                            + " values, but the device has " + storage + ": use Program.storage()");
+        }
         return new OpenClExecution(cl, layout, kernels, weights);
+    }
+
+    private static long longest(Layout layout) {
+        return Math.max(
+                layout.largestPiece(),
+                Math.min(layout.floats(), layout.storage().piece()));
     }
 
     @Override
