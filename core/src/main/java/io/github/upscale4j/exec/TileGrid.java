@@ -3,6 +3,7 @@ package io.github.upscale4j.exec;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
+import java.util.function.ToLongFunction;
 
 /**
  * How an image goes through a network that sees all of it at once: whole if the memory allows it, and else in overlapping
@@ -23,11 +24,15 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
      */
     private static final int OVERLAP = 32;
 
-    /** The grid of the largest tiles that {@code limit} allows; or, if it allows none, of the smallest. */
-    static TileGrid of(Plan plan, int width, int height, long limit) {
-        TileGrid grid = whole(plan, width, height);
+    /**
+     * The grid of the largest tiles that {@code limit} allows; or, if it allows none, of the smallest.
+     *
+     * @param beside bytes that a run takes beside a layout
+     */
+    static TileGrid of(Plan plan, int width, int height, long limit, ToLongFunction<Layout> beside) {
+        TileGrid grid = whole(plan, width, height, beside);
         for (int i = 0; i < SIDES.length && grid.bytes > limit; i++) {
-            TileGrid smaller = tiles(plan, width, height, SIDES[i]);
+            TileGrid smaller = tiles(plan, width, height, SIDES[i], beside);
             if (smaller.bytes < grid.bytes) {
                 grid = smaller;
             }
@@ -35,15 +40,15 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
         return grid;
     }
 
-    private static TileGrid whole(Plan plan, int width, int height) {
+    private static TileGrid whole(Plan plan, int width, int height, ToLongFunction<Layout> beside) {
         int columns = BandRunner.padded(plan.net(), width);
         int rows = BandRunner.padded(plan.net(), height);
         Layout layout = new Layout(plan, columns, rows, rows, width, height);
         Cut across = new Cut(columns, columns, 0, 1, 1);
-        return new TileGrid(across, new Cut(rows, rows, 0, 1, 1), layout, layout.bytes());
+        return new TileGrid(across, new Cut(rows, rows, 0, 1, 1), layout, layout.bytes() + beside.applyAsLong(layout));
     }
 
-    private static TileGrid tiles(Plan plan, int width, int height, int side) {
+    private static TileGrid tiles(Plan plan, int width, int height, int side, ToLongFunction<Layout> beside) {
         Net net = plan.net();
         int multiple = net.period() <= OVERLAP / 2 ? net.period() : net.multiple();
         int overlap = Math.max(Math.min(OVERLAP, side / 4), 2 * multiple);
@@ -58,7 +63,7 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
                 * rows.length()
                 * across
                 * (net.inputChannels() + (long) net.outputChannels() * net.scale() * net.scale());
-        return new TileGrid(columns, rows, layout, layout.bytes() + strips);
+        return new TileGrid(columns, rows, layout, layout.bytes() + beside.applyAsLong(layout) + strips);
     }
 
     private static int whole(int side, int multiple) {

@@ -7,6 +7,11 @@ public interface Program extends AutoCloseable {
     /** Bytes that an execution takes beside its layout, whatever the size of the image. */
     long workspace();
 
+    /** Bytes that an execution takes for rows on their way to a device and back. */
+    default long transit(Layout layout) {
+        return 0;
+    }
+
     /**
      * Takes the memory that {@code layout}, made from the same plan, asks for.
      *

@@ -8,12 +8,14 @@ import io.github.upscale4j.spi.Program;
 /** A plan with the kernels of its steps, the first of which is the input and has none, and the weights on the device. */
 final class OpenClProgram implements Program {
     private final Cl cl;
+    private final RowKernels rows;
     private final Plan plan;
     private final StepKernel[] kernels;
     private final Cl.Memory weights;
 
-    OpenClProgram(Cl cl, Plan plan, StepKernel[] kernels, Cl.Memory weights) {
+    OpenClProgram(Cl cl, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
+        this.rows = rows;
         this.plan = plan;
         this.kernels = kernels;
         this.weights = weights;
@@ -25,11 +27,16 @@ final class OpenClProgram implements Program {
     }
 
     @Override
+    public long transit(Layout layout) {
+        return Bus.bytes(layout);
+    }
+
+    @Override
     public Execution open(Layout layout) {
         if (layout.plan() != plan) {
             throw new IllegalArgumentException("the layout was made from another plan");
         }
-        return new OpenClExecution(cl, layout, kernels, weights);
+        return new OpenClExecution(cl, rows, layout, kernels, weights);
     }
 
     @Override
