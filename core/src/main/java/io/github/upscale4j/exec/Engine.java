@@ -222,7 +222,7 @@ public final class Engine implements AutoCloseable {
      * result must be the same for every number of them.
      */
     private TileGrid grid(int width, int height, long limit) {
-        TileGrid grid = TileGrid.of(plan, program.storage(), width, height, limit - limit / THREADS_SHARE);
+        TileGrid grid = TileGrid.of(plan, program, width, height, limit - limit / THREADS_SHARE);
         long least = least(grid);
         if (least > limit) {
             throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels needs at least "
@@ -247,7 +247,7 @@ public final class Engine implements AutoCloseable {
      */
     public long least(int width, int height) {
         if (plan.whole()) {
-            return least(TileGrid.of(plan, program.storage(), width, height, 0));
+            return least(TileGrid.of(plan, program, width, height, 0));
         }
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
@@ -308,7 +308,7 @@ public final class Engine implements AutoCloseable {
 
     /** Bytes that a run in {@code layout} takes. */
     public long bytes(Layout layout) {
-        return layout.bytes() + program.workspace();
+        return layout.bytes() + program.transit(layout) + program.workspace();
     }
 
     /** For messages. Rounded up, a need; rounded down, a limit: a message must not say that what is needed is there. */

@@ -3,7 +3,7 @@ package io.github.upscale4j.exec;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
-import io.github.upscale4j.plan.Storage;
+import io.github.upscale4j.spi.Program;
 
 /**
  * How an image goes through a network that sees all of it at once: whole if the memory allows it, and else in overlapping
@@ -25,10 +25,10 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
     private static final int OVERLAP = 32;
 
     /** The grid of the largest tiles that {@code limit} allows; or, if it allows none, of the smallest. */
-    static TileGrid of(Plan plan, Storage storage, int width, int height, long limit) {
-        TileGrid grid = whole(plan, storage, width, height);
+    static TileGrid of(Plan plan, Program program, int width, int height, long limit) {
+        TileGrid grid = whole(plan, program, width, height);
         for (int i = 0; i < SIDES.length && !grid.fits(limit); i++) {
-            TileGrid smaller = tiles(plan, storage, width, height, SIDES[i]);
+            TileGrid smaller = tiles(plan, program, width, height, SIDES[i]);
             if (smaller.bytes < grid.bytes || !grid.layout.possible()) {
                 grid = smaller;
             }
@@ -36,15 +36,15 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
         return grid;
     }
 
-    private static TileGrid whole(Plan plan, Storage storage, int width, int height) {
+    private static TileGrid whole(Plan plan, Program program, int width, int height) {
         int columns = BandRunner.padded(plan.net(), width);
         int rows = BandRunner.padded(plan.net(), height);
-        Layout layout = new Layout(plan, columns, rows, rows, width, height, storage);
+        Layout layout = new Layout(plan, columns, rows, rows, width, height, program.storage());
         Cut across = new Cut(columns, columns, 0, 1, 1);
-        return new TileGrid(across, new Cut(rows, rows, 0, 1, 1), layout, layout.bytes());
+        return new TileGrid(across, new Cut(rows, rows, 0, 1, 1), layout, layout.bytes() + program.transit(layout));
     }
 
-    private static TileGrid tiles(Plan plan, Storage storage, int width, int height, int side) {
+    private static TileGrid tiles(Plan plan, Program program, int width, int height, int side) {
         Net net = plan.net();
         int multiple = net.period() <= OVERLAP / 2 ? net.period() : net.multiple();
         int overlap = Math.max(Math.min(OVERLAP, side / 4), 2 * multiple);
@@ -56,10 +56,10 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
         Cut rows = new Cut(down, longest, overlap, multiple, net.scale());
         int wide = columns.length();
         int high = rows.length();
-        Layout layout = new Layout(plan, wide, high, high, wide, high, storage);
+        Layout layout = new Layout(plan, wide, high, high, wide, high, program.storage());
         long strips =
                 4L * high * across * (net.inputChannels() + (long) net.outputChannels() * net.scale() * net.scale());
-        return new TileGrid(columns, rows, layout, layout.bytes() + strips);
+        return new TileGrid(columns, rows, layout, layout.bytes() + program.transit(layout) + strips);
     }
 
     private static int whole(int side, int multiple) {

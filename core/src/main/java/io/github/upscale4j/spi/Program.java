@@ -13,6 +13,11 @@ public interface Program extends AutoCloseable {
     /** Bytes that an execution takes beside its layout, whatever the size of the image. */
     long workspace();
 
+    /** Bytes that an execution takes for rows on their way to a device and back. */
+    default long transit(Layout layout) {
+        return 0;
+    }
+
     /** What intermediate values are kept in. */
     default Precision precision() {
         return Precision.FLOAT32;

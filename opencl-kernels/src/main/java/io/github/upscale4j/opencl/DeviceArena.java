@@ -69,16 +69,6 @@ final class DeviceArena implements AutoCloseable {
         return pieces[(int) (offset / piece)];
     }
 
-    /** Copies floats to an offset of the layout and waits. */
-    void write(long offset, float[] from, int count) {
-        at(offset).write(offset % piece, from, count);
-    }
-
-    /** Waits for the commands before, then copies floats from there. */
-    void read(long offset, float[] to, int count) {
-        at(offset).read(offset % piece, to, count);
-    }
-
     /** Copies values from one place of the layout to another. */
     void copy(long from, long to, long count) {
         at(from).copy(from % piece, at(to), to % piece, count);

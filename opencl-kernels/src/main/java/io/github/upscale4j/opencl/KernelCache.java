@@ -13,6 +13,8 @@ final class KernelCache implements AutoCloseable {
     /** All resources, without {@code .cl}. */
     static final List<String> FILES = List.of(
             "common",
+            "rows_in",
+            "rows_out",
             "pointwise",
             "pointwise_pair",
             "copy",
@@ -65,9 +67,18 @@ final class KernelCache implements AutoCloseable {
      * @param constants further definitions, as in {@code #define SIDE 8}, each with its line end
      * @param files names of resources without {@code .cl}, in the order in which the compiler sees them
      */
-    synchronized Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
+    Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
+        return get(lanes, constants, stages.source(), files);
+    }
+
+    /** One that is no step's and computes one value at a time. */
+    Cl.Kernel get(String constants, String file) {
+        return get(1, constants, "", file);
+    }
+
+    private synchronized Cl.Kernel get(int lanes, String constants, String stages, String... files) {
         StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
-        source.append(text("common")).append(stages.source());
+        source.append(text("common")).append(stages);
         for (String file : files) {
             source.append(text(file));
         }

@@ -66,7 +66,7 @@ final class OpenClBackend implements Backend {
                 prepared[step.index()] = prepare(step, weights, arena);
             }
         }
-        return new OpenClProgram(cl, plan, prepared, arena.upload(cl), storage());
+        return new OpenClProgram(cl, RowKernels.of(kernels), plan, prepared, arena.upload(cl), storage());
     }
 
     private StepKernel prepare(Step step, Weights weights, WeightArena arena) {

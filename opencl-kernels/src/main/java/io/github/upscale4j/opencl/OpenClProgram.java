@@ -9,13 +9,15 @@ import io.github.upscale4j.spi.Program;
 /** A plan with the kernels of its steps, the first of which is the input and has none, and the weights on the device. */
 final class OpenClProgram implements Program {
     private final Cl cl;
+    private final RowKernels rows;
     private final Plan plan;
     private final StepKernel[] kernels;
     private final Cl.Memory weights;
     private final Storage storage;
 
-    OpenClProgram(Cl cl, Plan plan, StepKernel[] kernels, Cl.Memory weights, Storage storage) {
+    OpenClProgram(Cl cl, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights, Storage storage) {
         this.cl = cl;
+        this.rows = rows;
         this.plan = plan;
         this.kernels = kernels;
         this.weights = weights;
@@ -33,6 +35,11 @@ final class OpenClProgram implements Program {
     }
 
     @Override
+    public long transit(Layout layout) {
+        return Bus.bytes(layout);
+    }
+
+    @Override
     public Execution open(Layout layout) {
         if (layout.plan() != plan) {
             throw new IllegalArgumentException("the layout was made from another plan");
@@ -42,7 +49,7 @@ final class OpenClProgram implements Program {
                     "the layout was made for " + layout.storage() + " and takes pieces of up to " + longest(layout)
                             + " values, but the device has " + storage + ": use Program.storage()");
         }
-        return new OpenClExecution(cl, layout, kernels, weights);
+        return new OpenClExecution(cl, rows, layout, kernels, weights);
     }
 
     private static long longest(Layout layout) {
