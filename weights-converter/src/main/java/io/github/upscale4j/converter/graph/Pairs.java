@@ -180,8 +180,11 @@ final class Pairs {
                 return square;
             }
         }
+        if (power == 0.5) {
+            return Normalising.deviation(node, at);
+        }
         if (power != 1 && power != 2 && power != 3) {
-            throw node.refuse("is read with the exponents 1, 2 and 3 only");
+            throw node.refuse("is read with the exponents 1/2, 1, 2 and 3 only");
         }
         View x = at.view(a, node);
         Node result = x.node();

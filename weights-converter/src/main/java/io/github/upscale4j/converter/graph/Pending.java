@@ -1,5 +1,7 @@
 package io.github.upscale4j.converter.graph;
 
+import java.util.List;
+
 /**
  * A value that becomes a node of the network when it is known what follows: several operations of a graph are often one of
  * ours. Those that are part of such a form and nothing by themselves cannot be settled.
@@ -28,6 +30,20 @@ sealed interface Pending extends Value {
             SQUARE,
             VARIANCE,
             DEVIATION
+        }
+    }
+
+    /**
+     * Sums over some rows or columns, which others may follow until none are left.
+     *
+     * @param gone what was summed up so far
+     * @param axes of the result
+     * @param factor with which the sum is multiplied
+     */
+    record Total(View view, List<Atom> gone, List<List<Atom>> axes, double factor) implements Pending {
+        public Total {
+            gone = List.copyOf(gone);
+            axes = List.copyOf(axes);
         }
     }
 

@@ -29,6 +29,7 @@ final class Rules {
                 at.value(node, 1) instanceof Constant ? Normalising.matMul(node, at) : Attending.matMul(node, at);
             case "Gemm" -> Normalising.gemm(node, at);
             case "ReduceMean", "GlobalAveragePool" -> Normalising.mean(node, at);
+            case "ReduceSum" -> Totals.apply(node, at);
             case "ReduceL2" -> Attending.length(node, at);
             case "Softmax" -> Attending.softmax(node, at);
             case "Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow" -> Pairs.apply(node, at);
@@ -59,6 +60,7 @@ final class Rules {
                     "Slice",
                     "Gather",
                     "Concat",
+                    "ScatterND",
                     "Pad" -> Rearranging.apply(node, at);
             case "Resize", "Upsample" -> Resizing.apply(node, at);
             default ->
