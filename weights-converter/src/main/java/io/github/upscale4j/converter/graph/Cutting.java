@@ -254,7 +254,11 @@ final class Cutting {
         return table == null ? null : table.transposed(order).reshaped(dims);
     }
 
-    static View concat(GraphNode node, Lowering at) throws MalformedWeightsException {
+    static Value concat(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value places = Places.joined(node, at);
+        if (places != null) {
+            return places;
+        }
         View rolled = rolled(node, at);
         if (rolled != null) {
             return rolled;
@@ -264,6 +268,11 @@ final class Cutting {
             parts.add(at.view(node, i));
         }
         int axis = Axes.axis(node, node.integer("axis", 0), parts.get(0).rank());
+        return joined(parts, axis, node, at);
+    }
+
+    static View joined(List<View> given, int axis, GraphNode node, Lowering at) throws MalformedWeightsException {
+        List<View> parts = new ArrayList<>(given);
         if (!parts.stream().allMatch(part -> joins(parts.get(0), part, axis))) {
             for (int i = 0; i < parts.size(); i++) {
                 parts.set(i, Settling.plain(parts.get(i), node, at));

@@ -285,7 +285,7 @@ final class Lowering {
     }
 
     /** Takes from what the whole graph may cost, so that few bytes of a file cannot ask for much. */
-    private void spend(GraphNode node, int elements) throws MalformedWeightsException {
+    void spend(GraphNode node, int elements) throws MalformedWeightsException {
         work -= elements;
         if (work < 0) {
             throw node.refuse("is one too many: the constants and channels of a graph may be " + WORK + " in all");

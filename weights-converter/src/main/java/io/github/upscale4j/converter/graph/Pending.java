@@ -50,6 +50,9 @@ sealed interface Pending extends Value {
     /** A layer normalisation whose weight and bias may follow; null as long as they have not. */
     record Normal(View view, double epsilon, Constant weight, Constant bias, GraphNode node) implements Pending {}
 
+    /** {@code view * factors + base}: places of pixels, in some measure, and by how much each is moved. */
+    record Moved(View view, double[] factors, Constant base) implements Pending {}
+
     /** Rows and columns of a tensor whose third last and second last, or last two axes are these. */
     record Part(View view, int firstRow, int endRow, int firstColumn, int endColumn) implements Pending {
         boolean isWhole() {

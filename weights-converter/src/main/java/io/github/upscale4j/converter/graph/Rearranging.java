@@ -11,6 +11,9 @@ final class Rearranging {
     private Rearranging() {}
 
     static Value apply(GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (at.value(node, 0) instanceof Pending.Moved places && !node.op().equals("Concat")) {
+            return Places.moved(places, node, at);
+        }
         return switch (node.op()) {
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshape(node, at);
             case "Transpose" -> {
@@ -60,7 +63,7 @@ final class Rearranging {
         return Settling.tidy(reshaped(at.view(value, node), target, node), node, at);
     }
 
-    private static View reshaped(View x, int[] target, GraphNode node) throws MalformedWeightsException {
+    static View reshaped(View x, int[] target, GraphNode node) throws MalformedWeightsException {
         View changed = x.reshaped(target);
         if (changed == null) {
             throw node.refuse("makes " + Arrays.toString(target) + " of " + Arrays.toString(x.dims())
@@ -101,16 +104,29 @@ final class Rearranging {
 
     private static View depthToSpace(GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = at.plain(node, 0);
+        for (Step step : depthToSpace(node, x.dims())) {
+            x = step.order() != null ? x.transposed(step.order()) : reshaped(x, step.dims(), node);
+        }
+        return Settling.plain(x, node, at);
+    }
+
+    /** A reshape to {@code dims}, or a transpose to {@code order}, whichever there is. */
+    record Step(int[] dims, int[] order) {}
+
+    /** What {@code DepthToSpace} does to (1, channels, rows, columns). */
+    static List<Step> depthToSpace(GraphNode node, int[] dims) throws MalformedWeightsException {
         int size = blockSize(node);
-        int channels = x.node().channels() / (size * size);
+        if (dims.length != 4) {
+            throw node.refuse("takes " + Arrays.toString(dims) + " instead of (1, channels, rows, columns)");
+        }
+        int channels = dims[1] / (size * size);
         boolean crd = node.text("mode", "DCR").equals("CRD"); // channel, row, column, or channel last
         int[] cut = crd
-                ? new int[] {1, channels, size, size, x.rows(), x.columns()}
-                : new int[] {1, size, size, channels, x.rows(), x.columns()};
+                ? new int[] {dims[0], channels, size, size, dims[2], dims[3]}
+                : new int[] {dims[0], size, size, channels, dims[2], dims[3]};
         int[] order = crd ? new int[] {0, 1, 4, 2, 5, 3} : new int[] {0, 3, 4, 1, 5, 2};
-        View moved = reshaped(x, cut, node).transposed(order);
-        int[] target = {1, channels, Math.multiplyExact(x.rows(), size), Math.multiplyExact(x.columns(), size)};
-        return Settling.plain(reshaped(moved, target, node), node, at);
+        int[] target = {dims[0], channels, Math.multiplyExact(dims[2], size), Math.multiplyExact(dims[3], size)};
+        return List.of(new Step(cut, null), new Step(null, order), new Step(target, null));
     }
 
     private static View spaceToDepth(GraphNode node, Lowering at) throws MalformedWeightsException {

@@ -63,6 +63,7 @@ final class Rules {
                     "ScatterND",
                     "Pad" -> Rearranging.apply(node, at);
             case "Resize", "Upsample" -> Resizing.apply(node, at);
+            case "GridSample" -> Places.sample(node, at);
             default ->
                 throw node.refuse("is no operation that is read; use the original checkpoint, or export the model"
                         + " without it");

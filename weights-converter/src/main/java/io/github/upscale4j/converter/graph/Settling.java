@@ -50,6 +50,9 @@ final class Settling {
         if (value instanceof Pending.Moment) {
             return "a normalisation over the channels";
         }
+        if (value instanceof Pending.Moved) {
+            return "the choice of pixels";
+        }
         if (value instanceof Pending.Total) {
             return "a sum over all pixels";
         }
