@@ -9,19 +9,21 @@ final class DeviceArena implements AutoCloseable {
     static final int SLACK = 64;
 
     private final Layout layout;
-    private final long piece;
+    private final int bytes; // of a value
+    private final long piece; // values
     private final Cl.Memory[] pieces;
 
     /** @throws io.github.upscale4j.spi.OutOfDeviceMemoryException if the device has less left */
     DeviceArena(Cl cl, Layout layout) {
         this.layout = layout;
+        bytes = layout.storage().bytes();
         piece = Math.min(layout.storage().piece(), layout.floats());
         pieces = new Cl.Memory[Math.toIntExact((layout.floats() + piece - 1) / piece)];
         try {
             for (int i = 0; i < pieces.length; i++) {
                 long values = Math.min(piece, layout.floats() - i * piece);
-                pieces[i] = cl.memory(4 * (values + SLACK));
-                pieces[i].clear(0, Math.min(values, layout.zeroFloats()));
+                pieces[i] = cl.memory(bytes * (values + SLACK));
+                pieces[i].clear(bytes * Math.min(values, layout.zeroFloats()));
             }
         } catch (RuntimeException e) {
             close();
@@ -36,7 +38,7 @@ final class DeviceArena implements AutoCloseable {
     /** Writes zeros everywhere and waits. */
     void clear() {
         for (int i = 0; i < pieces.length; i++) {
-            pieces[i].clear(0, Math.min(piece, layout.floats() - i * piece));
+            pieces[i].clear(bytes * Math.min(piece, layout.floats() - i * piece));
         }
     }
 
@@ -71,7 +73,7 @@ final class DeviceArena implements AutoCloseable {
 
     /** Copies values from one place of the layout to another. */
     void copy(long from, long to, long count) {
-        at(from).copy(from % piece, at(to), to % piece, count);
+        at(from).copy(bytes * (from % piece), at(to), bytes * (to % piece), bytes * count);
     }
 
     @Override

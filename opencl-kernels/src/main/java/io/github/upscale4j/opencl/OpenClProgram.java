@@ -4,6 +4,7 @@ import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Storage;
 import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 
 /** A plan with the kernels of its steps, the first of which is the input and has none, and the weights on the device. */
@@ -13,15 +14,22 @@ final class OpenClProgram implements Program {
     private final Plan plan;
     private final StepKernel[] kernels;
     private final Cl.Memory weights;
+    private final Precision precision;
     private final Storage storage;
 
-    OpenClProgram(Cl cl, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights, Storage storage) {
+    OpenClProgram(Cl cl, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights, Precision precision) {
         this.cl = cl;
         this.rows = rows;
         this.plan = plan;
         this.kernels = kernels;
         this.weights = weights;
-        this.storage = storage;
+        this.precision = precision;
+        storage = storage(cl.device(), precision);
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
     }
 
     @Override
@@ -31,7 +39,7 @@ final class OpenClProgram implements Program {
 
     @Override
     public long workspace() {
-        return 4L * DeviceArena.SLACK;
+        return (long) storage.bytes() * DeviceArena.SLACK;
     }
 
     @Override
@@ -50,6 +58,15 @@ final class OpenClProgram implements Program {
                             + " values, but the device has " + storage + ": use Program.storage()");
         }
         return new OpenClExecution(cl, rows, layout, kernels, weights);
+    }
+
+    /**
+     * Pieces are as large as a buffer of floats may be, since rows come and go as such whatever they are stored as, and as
+     * offsets, which are ints, reach.
+     */
+    private static Storage storage(Device device, Precision precision) {
+        long values = Math.min(device.largest() / 4, Integer.MAX_VALUE);
+        return new Storage(precision.bytes(), values - DeviceArena.SLACK);
     }
 
     private static long longest(Layout layout) {
