@@ -1,5 +1,6 @@
 package io.github.upscale4j.converter.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.github.upscale4j.net.Activation;
 import io.github.upscale4j.net.Extent;
 import io.github.upscale4j.net.Net;
@@ -12,6 +13,9 @@ import java.util.Set;
 
 /** Every {@link Op} in ONNX's operators. */
 final class Operations {
+    private static final AttributeProto TOKENS = Attributes.ints("perm", 0, 2, 3, 1);
+    private static final AttributeProto PLANES = Attributes.ints("perm", 0, 3, 1, 2);
+
     private final Net net;
     private final Weights weights;
     private final GraphWriter graph;
@@ -122,15 +126,11 @@ final class Operations {
             return name(node);
         }
         String other = name(node) + (asTokens ? "_tokens" : "_planes");
-        long[] order = asTokens ? new long[] {0, 2, 3, 1} : new long[] {0, 3, 1, 2};
-        return graph.has(other) ? other : graph.node("Transpose", other, name(node), Attributes.ints("perm", order));
+        return graph.has(other) ? other : graph.node("Transpose", other, name(node), asTokens ? TOKENS : PLANES);
     }
 
     private void write(Node node) {
         boolean asTokens = asTokens(node);
-        if (asTokens && node == net.output()) {
-            throw new UnsupportedOperationException("no ONNX file ends with " + node);
-        }
         Op op = node.op();
         if (op instanceof Op.Input) {
             if (node == net.output()) {
@@ -146,6 +146,11 @@ final class Operations {
         List<String> in = node.inputs().stream()
                 .map(input -> own ? own(input, name(node) + "_of_" + input.index()) : laidOut(input, asTokens))
                 .toList();
+        if (asTokens && node == net.output()) {
+            write(node, true, in, name(node) + "_tokens");
+            graph.node("Transpose", name(node), name(node) + "_tokens", PLANES);
+            return;
+        }
         if (asTokens) {
             tokens.add(node);
         }

@@ -179,7 +179,7 @@ class OnnxExportTest {
         shapes.put(name, shape);
     }
 
-    private static Tensor noise(Random random, int channels, int height, int width) {
+    static Tensor noise(Random random, int channels, int height, int width) {
         Tensor noise = Tensor.zeros(channels, height, width);
         for (int i = 0; i < noise.data().length; i++) {
             noise.data()[i] = random.nextFloat() - 0.5f;
