@@ -65,11 +65,12 @@ final class ConvTuner implements ConvChoice {
             all.add(new LocalTiling(tiling.groups(), tiling.rows(), 4));
             all.add(new LocalTiling(tiling.groups(), tiling.rows(), 16));
             all.add(new LocalTiling(tiling.groups(), tiling.rows() / 2, 8));
+            for (int outputs : op.out() > 32 ? new int[] {32, 64} : new int[] {32}) {
+                all.add(new WinogradTiling(outputs, 8));
+                all.add(new WinogradTiling(outputs, 4));
+            }
         }
-        return all.stream()
-                .distinct()
-                .filter(each -> !(each instanceof LocalTiling tiling) || tiling.fits(device, op.kernel()))
-                .toList();
+        return all.stream().distinct().filter(each -> each.fits(op, device)).toList();
     }
 
     private static Blocking fastest(List<Blocking> candidates, Op.Conv op, Cl cl, KernelCache kernels) {

@@ -23,6 +23,7 @@ final class KernelCache implements AutoCloseable {
             "bicubic",
             "conv",
             "conv_tiled",
+            "conv_winograd",
             "depthwise",
             "depthwise_reduction",
             "sample",

@@ -35,15 +35,21 @@ class ConvKernelTest {
                 new LocalTiling(8, 8, 8),
                 new LocalTiling(6, 4, 4),
                 LARGE,
-                new LocalTiling(1, 16, 8));
+                new LocalTiling(1, 16, 8),
+                new WinogradTiling(32, 8),
+                new WinogradTiling(64, 4));
     }
 
     @ParameterizedTest
     @MethodSource("blockings")
     void isTheDefinitionWhateverTheBands(Blocking blocking) {
-        try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), (op, cl, kernels) -> blocking)) {
+        ConvChoice choice = (op, cl, kernels) ->
+                blocking instanceof WinogradTiling && op.kernel() != 3 ? ConvChoice.usual(op, cl.device()) : blocking;
+        try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), choice)) {
             // compiling takes the time of this test, of large kernels most
-            int[] sizes = blocking.equals(LARGE) ? new int[] {5} : new int[] {1, 3};
+            int[] sizes = blocking.equals(LARGE)
+                    ? new int[] {5}
+                    : blocking instanceof WinogradTiling ? new int[] {3} : new int[] {1, 3};
             for (int kernel : sizes) {
                 for (int[] channels : new int[][] {{3, 70}, {9, 33}, {64, 5}}) {
                     check(backend, kernel, channels[0], channels[1]);
