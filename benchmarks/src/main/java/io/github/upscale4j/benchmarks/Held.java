@@ -38,7 +38,8 @@ final class Held implements Contestant {
         this.copying = copying;
         Plan plan = Plan.of(network.net(), this.backend::tiling);
         program = this.backend.compile(plan, network.weights(), allowed);
-        layout = new Layout(plan, image.width(), image.height(), band);
+        layout =
+                new Layout(plan, image.width(), image.height(), band, image.width(), image.height(), program.storage());
         execution = program.open(layout);
         input = image.interleaved();
         int scale = network.net().scale();

@@ -77,7 +77,7 @@ public final class Engine implements AutoCloseable {
     private void use(Backend next, Precision precision) {
         long own = next.memory().orElse(Runtime.getRuntime().maxMemory() / 2);
         long limit = wanted.orElse(own);
-        memoryLimit = Math.min(LARGEST_ARRAY, next.memory().isPresent() ? Math.min(limit, own) : limit);
+        memoryLimit = Math.min(limit, next.memory().isPresent() ? own : LARGEST_ARRAY);
         plan = Plan.of(net, next::tiling);
         program = next.compile(plan, weights, precision);
         backend = next;
@@ -222,7 +222,7 @@ public final class Engine implements AutoCloseable {
      * result must be the same for every number of them.
      */
     private TileGrid grid(int width, int height, long limit) {
-        TileGrid grid = TileGrid.of(plan, width, height, limit - limit / THREADS_SHARE);
+        TileGrid grid = TileGrid.of(plan, program, width, height, limit - limit / THREADS_SHARE);
         long least = least(grid);
         if (least > limit) {
             throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels needs at least "
@@ -231,6 +231,7 @@ public final class Engine implements AutoCloseable {
                     + "limit is " + size(limit, false)
                     + ": raise the memory limit, use fewer threads, or upscale the picture in parts");
         }
+        requirePieces(grid.layout(), "a picture of " + width + " x " + height + " pixels, even in tiles,");
         return grid;
     }
 
@@ -246,12 +247,13 @@ public final class Engine implements AutoCloseable {
      */
     public long least(int width, int height) {
         if (plan.whole()) {
-            return least(TileGrid.of(plan, width, height, 0));
+            return least(TileGrid.of(plan, program, width, height, 0));
         }
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
-        long whole = bytes(new Layout(plan, columns, rows, rows, width, height));
-        return Math.min(whole, bytes(new Layout(plan, columns, rows, net.coarsest(), width, height)));
+        Layout whole = bands(columns, rows, rows, width, height);
+        long low = bytes(bands(columns, rows, net.coarsest(), width, height));
+        return whole.possible() ? Math.min(bytes(whole), low) : low;
     }
 
     /**
@@ -266,11 +268,11 @@ public final class Engine implements AutoCloseable {
         }
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
-        Layout layout = new Layout(plan, columns, rows, rows, width, height);
+        Layout layout = bands(columns, rows, rows, width, height);
         for (int i = 0; i < HEIGHTS.length && !fits(layout, limit); i++) {
             int band = HEIGHTS[i] * net.coarsest();
             if (band < rows) {
-                layout = new Layout(plan, columns, rows, band, width, height);
+                layout = bands(columns, rows, band, width, height);
             }
         }
         if (bytes(layout) > limit) {
@@ -278,19 +280,35 @@ public final class Engine implements AutoCloseable {
                     + size(bytes(layout), true) + " of working memory with this network, and the limit is "
                     + size(limit, false) + ": raise the memory limit, or upscale the picture in narrower parts");
         }
+        requirePieces(layout, "a picture " + width + " pixels wide");
         return layout;
+    }
+
+    private Layout bands(int columns, int rows, int band, int width, int height) {
+        return new Layout(plan, columns, rows, band, width, height, program.storage());
+    }
+
+    private void requirePieces(Layout layout, String what) {
+        if (!layout.possible()) {
+            int bytes = layout.storage().bytes();
+            throw new IllegalArgumentException(what + " needs "
+                    + size(bytes * layout.largestPiece(), true) + " of memory in one piece with this network, and "
+                    + backend.description() + " has pieces of "
+                    + size(bytes * layout.storage().piece(), false)
+                    + ": upscale the picture in narrower parts, or take another backend");
+        }
     }
 
     private boolean fits(Layout layout, long limit) {
         boolean whole = layout.band() == layout.height();
         boolean low = layout.band() <= ENOUGH * plan.net().coarsest();
         long most = backend.likesHighBands() ? LARGE : whole ? WHOLE : low ? limit : SMALL;
-        return bytes(layout) <= Math.min(most, limit);
+        return layout.possible() && bytes(layout) <= Math.min(most, limit);
     }
 
     /** Bytes that a run in {@code layout} takes. */
     public long bytes(Layout layout) {
-        return layout.bytes() + program.workspace();
+        return layout.bytes() + program.transit(layout) + program.workspace();
     }
 
     /** For messages. Rounded up, a need; rounded down, a limit: a message must not say that what is needed is there. */

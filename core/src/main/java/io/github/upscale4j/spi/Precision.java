@@ -5,11 +5,22 @@ package io.github.upscale4j.spi;
  */
 public enum Precision {
     /** IEEE 754 binary32. */
-    FLOAT32,
+    FLOAT32(4),
 
     /**
      * Binary16 is allowed where a device is faster or holds more with it: half of the memory, and products on matrix units.
      * Values are then rounded to 11 bits after each operation, and those beyond 65,504 become infinite.
      */
-    FLOAT16
+    FLOAT16(2);
+
+    private final int bytes;
+
+    Precision(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Of a value. */
+    public int bytes() {
+        return bytes;
+    }
 }

@@ -3,22 +3,30 @@ package io.github.upscale4j.opencl;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.View;
 
-/** The memory of a layout on a device. */
+/** The memory of a layout on a device, in as many buffers as it takes: where the layout's pieces meet, a buffer ends. */
 final class DeviceArena implements AutoCloseable {
-    /** Floats past the end that a kernel may read, and does not use, where channels are no multiple of its lanes. */
+    /** Values past a piece that a kernel may read, and does not use, where channels are no multiple of its lanes. */
     static final int SLACK = 64;
 
     private final Layout layout;
-    private final Cl.Memory memory;
+    private final int bytes; // of a value
+    private final long piece; // values
+    private final Cl.Memory[] pieces;
 
     /** @throws io.github.upscale4j.spi.OutOfDeviceMemoryException if the device has less left */
     DeviceArena(Cl cl, Layout layout) {
         this.layout = layout;
-        memory = cl.memory(layout.bytes() + 4L * SLACK);
+        bytes = layout.storage().bytes();
+        piece = Math.min(layout.storage().piece(), layout.floats());
+        pieces = new Cl.Memory[Math.toIntExact((layout.floats() + piece - 1) / piece)];
         try {
-            memory.clear(0, layout.zeroFloats());
+            for (int i = 0; i < pieces.length; i++) {
+                long values = Math.min(piece, layout.floats() - i * piece);
+                pieces[i] = cl.memory(bytes * (values + SLACK));
+                pieces[i].clear(bytes * Math.min(values, layout.zeroFloats()));
+            }
         } catch (RuntimeException e) {
-            memory.close();
+            close();
             throw e;
         }
     }
@@ -29,7 +37,9 @@ final class DeviceArena implements AutoCloseable {
 
     /** Writes zeros everywhere and waits. */
     void clear() {
-        memory.clear(0, layout.floats());
+        for (int i = 0; i < pieces.length; i++) {
+            pieces[i].clear(bytes * Math.min(piece, layout.floats() - i * piece));
+        }
     }
 
     DeviceView view(View view) {
@@ -40,12 +50,12 @@ final class DeviceArena implements AutoCloseable {
             view.buffer().left() * stride + view.channel(),
             Math.toIntExact(region.rowFloats()),
             0,
-            Math.toIntExact(region.freshOffset()),
+            Math.toIntExact(region.freshOffset() % piece),
             Math.max(1, region.keptRows()), // a divisor, even where it is not needed
-            Math.toIntExact(region.keptOffset()),
+            Math.toIntExact(region.keptOffset() % piece),
             view.buffer().size(layout.height())
         };
-        return new DeviceView(memory, memory, numbers);
+        return new DeviceView(at(region.freshOffset()), at(region.keptOffset()), numbers);
     }
 
     /** Of a single pixel that is read at every pixel of an image: neither rows nor columns lead away from it. */
@@ -57,23 +67,21 @@ final class DeviceArena implements AutoCloseable {
         return pixel;
     }
 
-    /** Copies floats to an offset of the layout and waits. */
-    void write(long offset, float[] from, int count) {
-        memory.write(offset, from, count);
+    private Cl.Memory at(long offset) {
+        return pieces[(int) (offset / piece)];
     }
 
-    /** Waits for the commands before, then copies floats from there. */
-    void read(long offset, float[] to, int count) {
-        memory.read(offset, to, count);
-    }
-
-    /** Copies floats from one place of the layout to another. */
+    /** Copies values from one place of the layout to another. */
     void copy(long from, long to, long count) {
-        memory.copy(from, to, count);
+        at(from).copy(bytes * (from % piece), at(to), bytes * (to % piece), bytes * count);
     }
 
     @Override
     public void close() {
-        memory.close();
+        for (Cl.Memory memory : pieces) {
+            if (memory != null) {
+                memory.close();
+            }
+        }
     }
 }

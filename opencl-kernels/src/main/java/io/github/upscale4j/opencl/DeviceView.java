@@ -14,11 +14,6 @@ record DeviceView(Cl.Memory fresh, Cl.Memory kept, int[] numbers) {
         numbers[FRESH_ROW] = freshRow;
     }
 
-    /** Offset of the first channel in a row. */
-    int column() {
-        return numbers[1];
-    }
-
     /** Rows of the whole image. */
     int height() {
         return numbers[7];

@@ -1,5 +1,6 @@
 package io.github.upscale4j.opencl;
 
+import io.github.upscale4j.spi.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,11 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The kernels of a device, each compiled once: steps with the same operation and stages share them. */
+/** The kernels of a device and precision, each compiled once: steps with the same operation and stages share them. */
 final class KernelCache implements AutoCloseable {
     /** All resources, without {@code .cl}. */
     static final List<String> FILES = List.of(
             "common",
+            "rows_in",
+            "rows_out",
             "pointwise",
             "pointwise_pair",
             "copy",
@@ -53,10 +56,17 @@ final class KernelCache implements AutoCloseable {
             "category_attention");
 
     private final Cl cl;
+    private final Precision precision;
     private final Map<String, Cl.Kernel> kernels = new HashMap<>();
 
-    KernelCache(Cl cl) {
+    /** @param precision of the feature maps that the kernels read and write */
+    KernelCache(Cl cl, Precision precision) {
         this.cl = cl;
+        this.precision = precision;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     /**
@@ -66,9 +76,19 @@ final class KernelCache implements AutoCloseable {
      * @param constants further definitions, as in {@code #define SIDE 8}, each with its line end
      * @param files names of resources without {@code .cl}, in the order in which the compiler sees them
      */
-    synchronized Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
+    Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
+        return get(lanes, constants, stages.source(), files);
+    }
+
+    /** One that is no step's and computes one value at a time. */
+    Cl.Kernel get(String constants, String file) {
+        return get(1, constants, "", file);
+    }
+
+    private synchronized Cl.Kernel get(int lanes, String constants, String stages, String... files) {
         StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
-        source.append(text("common")).append(stages.source());
+        source.append(precision == Precision.FLOAT16 ? "#define HALVES\n" : "");
+        source.append(text("common")).append(stages);
         for (String file : files) {
             source.append(text(file));
         }

@@ -8,7 +8,7 @@ import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.util.List;
 
-/** Puts the steps of a plan on a device's queue, one after the other, all over one piece of its memory. */
+/** Puts the steps of a plan on a device's queue, one after the other, all over the memory of one layout. */
 final class OpenClExecution implements Execution {
     private final Cl cl;
     private final Layout layout;
@@ -17,10 +17,9 @@ final class OpenClExecution implements Execution {
     private final DeviceArena arena;
     private final StepViews[] views;
     private final List<List<Layout.Region>> ending;
-    private float[] input = new float[0];
-    private float[] output = new float[0];
+    private final Bus bus;
 
-    OpenClExecution(Cl cl, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
+    OpenClExecution(Cl cl, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
         this.layout = layout;
         this.kernels = kernels;
@@ -32,6 +31,12 @@ final class OpenClExecution implements Execution {
         for (int i = 0; i < views.length; i++) {
             views[i] = new StepViews(steps.get(i), arena);
         }
+        try {
+            bus = new Bus(cl, rows, layout);
+        } catch (RuntimeException e) {
+            arena.close();
+            throw e;
+        }
     }
 
     @Override
@@ -41,7 +46,7 @@ final class OpenClExecution implements Execution {
             int i = step.index();
             views[i].moveTo(bands);
             if (i == 0) {
-                read(step, bands, source);
+                bus.send(source, views[i]);
             } else if (views[i].rows() > 0) {
                 kernels[i].run(weights, views[i]);
             }
@@ -49,27 +54,7 @@ final class OpenClExecution implements Execution {
                 keep(region, bands);
             }
         }
-        write(layout.plan().last(), bands, sink);
-    }
-
-    /** The rows that arrive are fresh, one behind the other. */
-    private void read(Step step, Bands bands, RowSource source) {
-        Layout.Region region = layout.region(step.output().buffer());
-        int row = Math.toIntExact(region.rowFloats());
-        int count = views[0].rows() * row;
-        if (input.length < count) {
-            input = new float[count];
-        }
-        for (int y = bands.from(step); y < bands.to(step); y++) {
-            source.read(
-                    y, input, (y - bands.from(step)) * row + views[0].output().column());
-        }
-        if (count > 0) {
-            arena.write(
-                    region.freshOffset() + (long) (bands.from(step) - bands.fresh(region.buffer())) * row,
-                    input,
-                    count);
-        }
+        bus.fetch(sink, views[views.length - 1]);
     }
 
     /** Moves the fresh rows that later bands need to the ring of kept rows. */
@@ -85,29 +70,13 @@ final class OpenClExecution implements Execution {
         }
     }
 
-    private void write(Step last, Bands bands, RowSink sink) {
-        StepViews rows = views[last.index()];
-        if (rows.rows() == 0) {
-            return;
-        }
-        Layout.Region region = layout.region(last.output().buffer());
-        int row = Math.toIntExact(region.rowFloats());
-        int count = rows.rows() * row;
-        if (output.length < count) {
-            output = new float[count];
-        }
-        arena.read(region.freshOffset() + (long) (rows.from() - bands.fresh(region.buffer())) * row, output, count);
-        for (int y = 0; y < rows.rows(); y++) {
-            sink.write(rows.from() + y, output, y * row + rows.output().column());
-        }
-    }
-
     @Override
     public void close() {
         try {
             cl.finish();
         } finally {
             arena.close();
+            bus.close();
         }
     }
 }

@@ -7,7 +7,9 @@ import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.plan.Storage;
 import io.github.upscale4j.plan.Tiling;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
@@ -23,7 +25,7 @@ final class TuningGround implements AutoCloseable {
     private final DeviceArena arena;
 
     /** @param like the convolution: its channels and kernel count */
-    TuningGround(Op.Conv like, int width, int rows, Cl cl) {
+    TuningGround(Op.Conv like, int width, int rows, Cl cl, Precision precision) {
         this.cl = cl;
         Shape shape = Shape.of(like.out(), like.in(), like.kernel(), like.kernel());
         Map<String, Shape> shapes = Map.of("conv.weight", shape);
@@ -33,7 +35,8 @@ final class TuningGround implements AutoCloseable {
         Plan plan = Plan.of(net, any -> new Tiling(1, RegisterBlocking.MOST_PIXELS));
         step = plan.last();
         op = (Op.Conv) step.op();
-        Layout layout = new Layout(plan, width, rows, rows);
+        Layout layout =
+                new Layout(plan, width, rows, rows, width, rows, new Storage(precision.bytes(), Long.MAX_VALUE));
         arena = new DeviceArena(cl, layout);
         arena.clear();
         views = new StepViews(step, arena);

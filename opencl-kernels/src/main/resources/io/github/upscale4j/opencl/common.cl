@@ -1,4 +1,5 @@
-// What all kernels share. LANES, the channels that a work item computes side by side, is defined before; behind this come
+// What all kernels share. LANES, the channels that a work item computes side by side, is defined before, and HALVES where
+// feature maps are stored in 16 bits; they are computed with in 32, and weights have as many. Behind this come
 // the epilogue of the step and its operation. A line UNROLL stands before loops over what a GPU must hold in registers;
 // elsewhere unrolling them only takes a compiler's time.
 //
@@ -11,9 +12,15 @@
 #define JOIN(a, b) PASTE(a, b)
 
 // Feature maps are read and written through these, a value or LANES of them; LOAD and STORE are for other memory.
+#ifdef HALVES
+typedef half stored;
+#define READ(p) vload_half(0, p)
+#define WRITE(v, p) vstore_half_rte(v, 0, p)
+#else
 typedef float stored;
 #define READ(p) (*(p))
 #define WRITE(v, p) (*(p) = (v))
+#endif
 #if LANES == 1
 typedef float lanes;
 #define LOAD(p) (*(p))
@@ -22,8 +29,30 @@ typedef float lanes;
 typedef JOIN(float, LANES) lanes;
 #define LOAD(p) JOIN(vload, LANES)(0, p)
 #define STORE(v, p) JOIN(vstore, LANES)(v, 0, p)
+#ifdef HALVES
+// One by one: PoCL 3.1 crashes over vload_halfn or vstore_halfn where feature maps have six channels.
+inline lanes readLanes(global const stored* p) {
+    float each[LANES];
+    #pragma unroll
+    for (int i = 0; i < LANES; i++) {
+        each[i] = vload_half(i, p);
+    }
+    return LOAD(each);
+}
+inline void writeLanes(lanes v, global stored* p) {
+    float each[LANES];
+    STORE(v, each);
+    #pragma unroll
+    for (int i = 0; i < LANES; i++) {
+        vstore_half_rte(each[i], i, p);
+    }
+}
+#define READ_LANES(p) readLanes(p)
+#define WRITE_LANES(v, p) writeLanes(v, p)
+#else
 #define READ_LANES(p) LOAD(p)
 #define WRITE_LANES(v, p) STORE(v, p)
+#endif
 #endif
 
 #define VIEW(v) global stored *v##Fresh, global stored *v##Kept, int8 v
