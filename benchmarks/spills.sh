@@ -68,9 +68,22 @@ VECTOR(2, local)
 VECTOR(4, local)
 VECTOR(2, private)
 VECTOR(4, private)
+BUILT_IN float vload_half(size_t i, const global half *p) {
+    float v;
+    __asm__("cvt.f32.f16 %0, %1;" : "=f"(v) : "h"(((const global ushort *)p)[i]));
+    return v;
+}
+#define STORE_HALF(space) \
+    BUILT_IN void vstore_half_rte(float v, size_t i, space half *p) { \
+        ushort bits; \
+        __asm__("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(v)); \
+        ((space ushort *)p)[i] = bits; \
+    }
+STORE_HALF(global)
+STORE_HALF(private)
 END
 
-# name, lanes, constants separated by blanks
+# files with + between them, lanes, constants
 check() {
     file=$1
     lanes=$2
@@ -86,9 +99,11 @@ check() {
         cat "$resources/common.cl"
         echo '#define EPILOGUE_ARGUMENTS , int8 e0'
         echo '#define EPILOGUE(v, y, x, c) SLOPE(v, e0, y, x, c);'
-        cat "$resources/$file.cl"
+        for part in $(echo "$file" | tr + ' '); do
+            cat "$resources/$part.cl"
+        done
     } | sed 's/^ *UNROLL$/#pragma unroll/' >"$source"
-    clang -x cl -cl-std=CL1.2 -target nvptx64 -O3 -Xclang -target-cpu -Xclang sm_80 -Xclang -target-feature -Xclang +ptx70 \
+    clang -x cl -cl-std=CL1.2 -Dasm=__asm__ -target nvptx64 -O3 -Xclang -target-cpu -Xclang sm_80 -Xclang -target-feature -Xclang +ptx70 \
         -Xclang -finclude-default-header -include "$folder/built-in.h" -w -S "$source" -o "${source%.cl}.ptx"
     ptxas -v "-arch=$arch" "${source%.cl}.ptx" -o "${source%.cl}.cubin" 2>&1 | { tr '\n' ' '; echo; } |
         sed -n 's/.* \([0-9]*\) bytes stack frame, \([0-9]*\) bytes spill stores, \([0-9]*\) bytes spill loads.*Used \([0-9]*\) registers.*/\4 \1 \2 \3/p' |
@@ -106,8 +121,16 @@ for kernel in 1 3; do
         check conv_tiled 4 "GROUPS=$1" "TILE_ROWS=$2" "DEPTH=$3" "KERNEL=$kernel"
     done
 done
+for tiling in '32 8' '32 4' '64 4'; do
+    check conv_winograd 4 "OUTPUTS=${tiling% *}" "DEPTH=${tiling#* }"
+done
 for outputs in 32 64; do
-    for depth in 4 8; do
-        check conv_winograd 4 "OUTPUTS=$outputs" "DEPTH=$depth"
+    for frames in 2 4; do
+        for kernel in 1 3; do
+            check conv_matrix 4 HALVES "OUTPUTS=$outputs" "FRAMES=$frames" "KERNEL=$kernel"
+        done
     done
+done
+for size in 16 30 32; do
+    check softmax+attention 1 "SIZE=$size" GROUP=64 KEYS=64 COSINE=0
 done

@@ -30,7 +30,7 @@
     b = b + value;
 
 kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local float4 memory[MEMORY / 4];
     local float* transformed = (local float*)memory; // (place, channel, tile)
     local float4* factors = memory + TRANSFORMED / 4; // (place, channel, output)
@@ -64,10 +64,10 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
             for (int r = 0; r < 4; r++) {
                 // other rows are not there any more, or not yet
                 bool there = depth + c < shape.s0 && y + r >= area.s0 - 1 && y + r <= bottom;
-                global const float* line = arena + rowAt(in, y + r) + x * in.s0 + depth + c;
+                global const stored* line = ROW(in, y + r) + x * in.s0 + depth + c;
                 UNROLL
                 for (int j = 0; j < 4; j++) {
-                    d[r][j] = there && x + j >= 0 && x + j < area.s1 ? line[j * in.s0] : 0;
+                    d[r][j] = there && x + j >= 0 && x + j < area.s1 ? READ(line + j * in.s0) : 0;
                 }
             }
             float value;
@@ -115,7 +115,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     int x = left + tile % TILE_COLUMNS * 2;
     int y = top + tile / TILE_COLUMNS * 2 + r;
     float sign = r == 0 ? 1 : -1;
-    int row = rowAt(out, y);
+    global stored* row = ROW(out, y);
     UNROLL
     for (int f = 0; f < FOURS; f++) {
         barrier(CLK_LOCAL_MEM_FENCE);
@@ -139,7 +139,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
                 value += bias;
                 if (x + p < area.s1) {
                     EPILOGUE(value, y, x + p, channel);
-                    put(arena, out, area, row, x + p, channel, shape.s1 - channel, value);
+                    put(out, area, row, x + p, channel, shape.s1 - channel, value);
                 }
             }
         }
