@@ -4,6 +4,7 @@ import static org.jocl.CL.*;
 
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.OutOfDeviceMemoryException;
+import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jocl.cl_program;
  * calls JOCL. Failures become {@link DeviceException}s.
  */
 final class Cl implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(Cl.class.getName());
+
     /** What the driver calls a device. */
     static final class Handle {
         private final cl_platform_id platform;
@@ -37,6 +40,11 @@ final class Cl implements AutoCloseable {
             this.device = device;
         }
     }
+
+    /** Of the extension cl_nv_device_attribute_query. */
+    private static final int CAPABILITY_MAJOR = 0x4000;
+
+    private static final int CAPABILITY_MINOR = 0x4001;
 
     private final Device device;
     private final AtomicInteger live = new AtomicInteger();
@@ -145,9 +153,16 @@ final class Cl implements AutoCloseable {
                 number(device, CL_DEVICE_LOCAL_MEM_SIZE),
                 (int) number(device, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT),
                 text(device, CL_DEVICE_EXTENSIONS).contains("cl_khr_fp16"),
+                capability(device),
                 number(device, CL_DEVICE_COMPILER_AVAILABLE) != 0,
                 number(device, CL_DEVICE_AVAILABLE) != 0,
                 new Handle(platform, device));
+    }
+
+    private static int capability(cl_device_id device) {
+        return text(device, CL_DEVICE_EXTENSIONS).contains("cl_nv_device_attribute_query")
+                ? (int) (10 * number(device, CAPABILITY_MAJOR) + number(device, CAPABILITY_MINOR))
+                : 0;
     }
 
     /** A number of 4 or 8 bytes; both are little-endian here, so the upper half stays zero. */
@@ -281,7 +296,8 @@ final class Cl implements AutoCloseable {
     }
 
     /**
-     * Compiles the kernel {@code runStep} of a source.
+     * Compiles the kernel {@code runStep} of a source; what the driver says about it is logged at DEBUG, of NVIDIA's with the
+     * registers that it takes.
      *
      * @param name for messages
      * @throws DeviceException with the compiler's log if it does not take the source
@@ -290,7 +306,12 @@ final class Cl implements AutoCloseable {
         cl_program program =
                 doing("compile on", () -> clCreateProgramWithSource(context, 1, new String[] {source}, null, null));
         try {
-            clBuildProgram(program, 1, new cl_device_id[] {device.handle().device}, "-cl-std=CL1.2", null, null);
+            boolean told = LOGGER.isLoggable(Logger.Level.DEBUG);
+            String options = "-cl-std=CL1.2" + (told && device.capability() > 0 ? " -cl-nv-verbose" : "");
+            clBuildProgram(program, 1, new cl_device_id[] {device.handle().device}, options, null, null);
+            if (told) {
+                LOGGER.log(Logger.Level.DEBUG, "{0} compiled {1}: {2}", device, name, log(program));
+            }
             return new Kernel(name, program, clCreateKernel(program, "runStep", null));
         } catch (CLException e) {
             String log = log(program);
@@ -337,8 +358,7 @@ final class Cl implements AutoCloseable {
         try {
             call.get();
         } catch (CLException e) {
-            System.getLogger(Cl.class.getName())
-                    .log(System.Logger.Level.DEBUG, "an object of " + device + " was not released", e);
+            LOGGER.log(Logger.Level.DEBUG, "an object of " + device + " was not released", e);
         }
         live.decrementAndGet();
     }
