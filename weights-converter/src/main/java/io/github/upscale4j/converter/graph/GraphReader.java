@@ -98,7 +98,7 @@ public final class GraphReader {
             Lowering lowering = new Lowering(graph, height, width, wishes, room);
             Net net = lowering.run();
             boolean extended = lowering.isExtended() || !wishes.granted();
-            if (!extended && free && sizes.kind() == Sizes.Kind.EXTENDED) {
+            if (!extended && !lowering.isLarger() && sizes.kind() == Sizes.Kind.EXTENDED) {
                 wishes.any();
                 return null;
             }

@@ -61,7 +61,12 @@ sealed interface Pending extends Value {
     }
 
     /** With zeros around it, which a convolution takes as its own. */
-    record Padded(View view, int top, int left, int bottom, int right) implements Pending {}
+    record Padded(View view, int top, int left, int bottom, int right) implements Pending {
+        /** Whether only rows below and columns on the right are padded. */
+        boolean isEnd() {
+            return top == 0 && left == 0;
+        }
+    }
 
     /** The length of each vector along the last axis. */
     record Length(View view) implements Pending {}
@@ -72,6 +77,15 @@ sealed interface Pending extends Value {
      * @param size of each, as many neighbouring channels
      */
     record Unit(View view, double[] factors, int size) implements Pending {}
+
+    /**
+     * Cosines of the channels of a head, (maps..., heads, queries, keys).
+     *
+     * @param view the queries
+     * @param factors what they are multiplied with, one a head
+     * @param shares whether they are the softmax already
+     */
+    record Cosines(View view, View keys, double[] factors, boolean shares, int[] dims) implements Pending {}
 
     /**
      * Likenesses of the pixels of windows, (windows..., heads, queries, keys).

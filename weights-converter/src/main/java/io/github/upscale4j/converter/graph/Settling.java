@@ -34,6 +34,14 @@ final class Settling {
         if (value instanceof Pending.Part part) {
             return trimmed(part, node, at);
         }
+        if (value instanceof Pending.Padded padded && padded.isEnd()) {
+            return at.isPicture(padded.view())
+                    ? Rearranging.filled(padded, at)
+                    : padded.view()
+                            .resized(
+                                    padded.view().rows() + padded.bottom(),
+                                    padded.view().columns() + padded.right());
+        }
         if (value instanceof Constant constant) {
             throw node.refuse("takes " + constant + " where a feature map is read");
         }
@@ -66,9 +74,10 @@ final class Settling {
         if (part.isWhole()) {
             return view;
         }
-        boolean upperLeft = part.firstRow() == 0 && part.firstColumn() == 0 && view.isPlain();
-        if (upperLeft && at.isOwn(view, part.endRow(), part.endColumn())) {
-            return View.plain(view.node(), part.endRow(), part.endColumn());
+        boolean upperLeft = part.firstRow() == 0 && part.firstColumn() == 0;
+        boolean still = view.rollRows() == 0 && view.rollColumns() == 0;
+        if (upperLeft && still && at.isOwn(view, part.endRow(), part.endColumn())) {
+            return view.resized(part.endRow(), part.endColumn());
         }
         if (!view.isPlain() || part.firstRow() != part.firstColumn() || below != beside) {
             throw node.refuse("takes rows " + part.firstRow() + " to " + part.endRow() + " and columns "
