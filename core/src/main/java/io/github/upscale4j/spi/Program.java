@@ -7,6 +7,11 @@ public interface Program extends AutoCloseable {
     /** Bytes that an execution takes beside its layout, whatever the size of the image. */
     long workspace();
 
+    /** What intermediate values are kept in. */
+    default Precision precision() {
+        return Precision.FLOAT32;
+    }
+
     /**
      * Takes the memory that {@code layout}, made from the same plan, asks for.
      *

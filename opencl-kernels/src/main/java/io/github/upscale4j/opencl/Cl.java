@@ -233,13 +233,20 @@ final class Cl implements AutoCloseable {
             live.addAndGet(2);
         }
 
-        /** Begins the arguments anew. */
-        Kernel with(Memory... memories) {
+        /** Begins the arguments anew: the first one. */
+        Kernel with(Memory memory) {
             arguments = 0;
-            for (Memory memory : memories) {
-                set(Sizeof.cl_mem, Pointer.to(memory.mem));
-            }
+            return and(memory);
+        }
+
+        private Kernel and(Memory memory) {
+            set(Sizeof.cl_mem, Pointer.to(memory.mem));
             return this;
+        }
+
+        /** The next arguments: a {@code VIEW}. */
+        Kernel and(DeviceView view) {
+            return and(view.fresh()).and(view.kept()).and(view.numbers());
         }
 
         /** The next argument: an int, or a vector of 2, 4 or 8. */

@@ -14,6 +14,7 @@ final class KernelCache implements AutoCloseable {
     static final List<String> FILES = List.of(
             "common",
             "pointwise",
+            "pointwise_pair",
             "copy",
             "crop",
             "pixel_shuffle",

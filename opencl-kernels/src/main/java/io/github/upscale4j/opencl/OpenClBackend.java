@@ -75,9 +75,6 @@ final class OpenClBackend implements Backend {
         if (StatisticKernel.suits(step.op())) {
             return new StatisticKernel(step, weights, arena, kernels, stages, cl.device());
         }
-        if (step.op() instanceof Op.Sample sample) {
-            return new SampleKernel(sample, step, kernels, stages);
-        }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new LayerNormKernel(norm, weights, arena, kernels, stages, cl.device());
         }

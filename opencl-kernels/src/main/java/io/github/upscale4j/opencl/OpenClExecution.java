@@ -10,14 +10,11 @@ import java.util.List;
 
 /** Puts the steps of a plan on a device's queue, one after the other, all over one piece of its memory. */
 final class OpenClExecution implements Execution {
-    /** Floats past the arena that a kernel may read, and does not use, where channels are no multiple of its lanes. */
-    static final int SLACK = 64;
-
     private final Cl cl;
     private final Layout layout;
     private final StepKernel[] kernels;
     private final Cl.Memory weights;
-    private final Cl.Memory arena;
+    private final DeviceArena arena;
     private final StepViews[] views;
     private final List<List<Layout.Region>> ending;
     private float[] input = new float[0];
@@ -31,15 +28,9 @@ final class OpenClExecution implements Execution {
         List<Step> steps = layout.plan().steps();
         views = new StepViews[steps.size()];
         ending = layout.ending();
+        arena = new DeviceArena(cl, layout);
         for (int i = 0; i < views.length; i++) {
-            views[i] = new StepViews(steps.get(i), layout);
-        }
-        arena = cl.memory(layout.bytes() + 4L * SLACK);
-        try {
-            arena.clear(0, layout.zeroFloats());
-        } catch (RuntimeException e) {
-            arena.close();
-            throw e;
+            views[i] = new StepViews(steps.get(i), arena);
         }
     }
 
@@ -52,7 +43,7 @@ final class OpenClExecution implements Execution {
             if (i == 0) {
                 read(step, bands, source);
             } else if (views[i].rows() > 0) {
-                kernels[i].run(arena, weights, views[i]);
+                kernels[i].run(weights, views[i]);
             }
             for (Layout.Region region : ending.get(i)) {
                 keep(region, bands);
@@ -70,7 +61,8 @@ final class OpenClExecution implements Execution {
             input = new float[count];
         }
         for (int y = bands.from(step); y < bands.to(step); y++) {
-            source.read(y, input, (y - bands.from(step)) * row + views[0].output()[1]);
+            source.read(
+                    y, input, (y - bands.from(step)) * row + views[0].output().column());
         }
         if (count > 0) {
             arena.write(
@@ -106,7 +98,7 @@ final class OpenClExecution implements Execution {
         }
         arena.read(region.freshOffset() + (long) (rows.from() - bands.fresh(region.buffer())) * row, output, count);
         for (int y = 0; y < rows.rows(); y++) {
-            sink.write(rows.from() + y, output, y * row + rows.output()[1]);
+            sink.write(rows.from() + y, output, y * row + rows.output().column());
         }
     }
 

@@ -21,7 +21,7 @@ final class OpenClProgram implements Program {
 
     @Override
     public long workspace() {
-        return 4L * OpenClExecution.SLACK;
+        return 4L * DeviceArena.SLACK;
     }
 
     @Override

@@ -20,7 +20,7 @@ final class TuningGround implements AutoCloseable {
     private final Step step;
     private final Weights weights;
     private final StepViews views;
-    private final Cl.Memory arena;
+    private final DeviceArena arena;
 
     /** @param like the convolution: its channels and kernel count */
     TuningGround(Op.Conv like, int width, int rows, Cl cl) {
@@ -34,12 +34,12 @@ final class TuningGround implements AutoCloseable {
         step = plan.last();
         op = (Op.Conv) step.op();
         Layout layout = new Layout(plan, width, rows, rows);
-        views = new StepViews(step, layout);
+        arena = new DeviceArena(cl, layout);
+        arena.clear();
+        views = new StepViews(step, arena);
         Bands bands = new Bands(plan, rows);
         bands.next(rows);
         views.moveTo(bands);
-        arena = cl.memory(layout.bytes() + 4L * OpenClExecution.SLACK);
-        arena.clear(0, layout.floats());
     }
 
     /** The shortest of some runs, in nanoseconds. */
@@ -51,7 +51,7 @@ final class TuningGround implements AutoCloseable {
         try (Cl.Memory memory = packed.upload(cl)) {
             for (int i = 0; i <= rounds; i++) { // the first one warms up
                 long start = System.nanoTime();
-                kernel.run(arena, memory, views);
+                kernel.run(memory, views);
                 cl.finish();
                 shortest = i == 0 ? shortest : Math.min(shortest, System.nanoTime() - start);
             }
