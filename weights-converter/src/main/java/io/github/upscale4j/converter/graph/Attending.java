@@ -35,6 +35,10 @@ final class Attending {
         if (cosines != null) {
             return cosines;
         }
+        Value reach = GatheredAttending.product(a, b, node, at);
+        if (reach != null) {
+            return reach;
+        }
         Operand query = operand(a, node, at);
         Operand key = operand(b, node, at);
         if (key.view().rank() < 2 || query.unit() != key.unit()) {
@@ -215,6 +219,9 @@ final class Attending {
     }
 
     static Value softmax(GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (at.value(node, 0) instanceof Pending.Reach reach) {
+            return GatheredAttending.softmax(reach, node);
+        }
         if (at.value(node, 0) instanceof Pending.Cosines cosines && !cosines.shares()) {
             int rank = cosines.dims().length;
             if (Axes.axis(node, node.integer("axis", -1), rank) == rank - 1) {

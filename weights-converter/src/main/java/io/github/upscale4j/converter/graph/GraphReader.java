@@ -74,9 +74,6 @@ public final class GraphReader {
             if (wishes.granted() && read != null) {
                 return read;
             }
-            if (wishes.granted() && sizes.kind() == Sizes.Kind.ANY) {
-                wishes.whole();
-            }
             if (wishes.granted() || attempt == ATTEMPTS) {
                 throw failure != null
                         ? failure

@@ -220,8 +220,7 @@ final class Lowering {
         }
         Extent extent = view.node().extent();
         int more = Math.max(view.rows() - extent.size(extendedHeight), view.columns() - extent.size(extendedWidth));
-        boolean known = any
-                && (graph.input().height() == ParsedGraph.FREE || graph.input().width() == ParsedGraph.FREE);
+        boolean known = any && isFree();
         for (int sides = known ? cell : more + 1; sides <= (known ? cell : view.rows()); sides++) {
             boolean fits = sides > more
                     && sides % windows.height() == 0
@@ -257,6 +256,37 @@ final class Lowering {
                     + " convolutions of such a part are read");
         }
         return view;
+    }
+
+    /** Rows and columns that a node gives. */
+    int[] sizes(Node node) {
+        return new int[] {node.extent().size(extendedHeight), node.extent().size(extendedWidth)};
+    }
+
+    private boolean isFree() {
+        return graph.input().height() == ParsedGraph.FREE || graph.input().width() == ParsedGraph.FREE;
+    }
+
+    int height() {
+        return height;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int extendedHeight() {
+        return extendedHeight;
+    }
+
+    int extendedWidth() {
+        return extendedWidth;
+    }
+
+    /** Whether pictures whose sides are multiples already are extended as well. */
+    boolean isBeyond() {
+        int cell = wishes.given().cell();
+        return extendedHeight - height >= cell || extendedWidth - width >= cell;
     }
 
     /** How many times so many rows and columns are the picture's own, where a view is the whole extended picture; or 0. */
@@ -315,8 +345,12 @@ final class Lowering {
 
     /** Refuses what could see, or make other than zeros, of what lies beyond a map. */
     private void requireNarrow(Value value, GraphNode node) throws MalformedWeightsException {
-        boolean steps =
-                value instanceof Pending.Scores || value instanceof Pending.Cosines || value instanceof Pending.Padded;
+        boolean steps = value instanceof Pending.Scores
+                || value instanceof Pending.Gathered
+                || value instanceof Pending.Reach
+                || value instanceof Pending.Part
+                || value instanceof Pending.Cosines
+                || value instanceof Pending.Padded;
         View view = value instanceof Pending pending ? pending.view() : (View) value;
         if (!steps && isWide(view) && !MOVING.contains(node.op())) {
             throw node.refuse("takes " + Arrays.toString(view.dims()) + " that were filled up; only attention within"
@@ -368,7 +402,8 @@ final class Lowering {
 
     /** A size that leaves a rest when it is divided is one that the graph is not made for. */
     private void wishForMultiple(GraphNode node, List<Constant> inputs) throws MalformedWeightsException {
-        if (inputs.size() == 2
+        if (isFree()
+                && inputs.size() == 2
                 && inputs.get(0) != null
                 && inputs.get(1) != null
                 && inputs.get(1).elements() == 1
@@ -466,8 +501,13 @@ final class Lowering {
             return total.axes().stream().mapToInt(Atom::extent).toArray();
         } else if (pending instanceof Pending.Cosines cosines) {
             return cosines.dims().clone();
+        } else if (pending instanceof Pending.Reach reach) {
+            return reach.dims().clone();
         } else if (pending instanceof Pending.Scores scores) {
             return scores.dims().clone();
+        } else if (pending instanceof Pending.Padded padded && padded.view().rank() == 4) {
+            dims[2] += padded.top() + padded.bottom();
+            dims[3] += padded.left() + padded.right();
         } else if (pending instanceof Pending.Padded || pending instanceof Pending.Length) {
             throw node.refuse("asks for the shape of a value that is only read in convolutions and attention");
         } else if (pending instanceof Pending.Moment moment && moment.step() != Pending.Moment.Step.CENTRED) {

@@ -156,6 +156,10 @@ final class Pairs {
 
     private static Value withConstant(Value a, Constant constant, GraphNode node, Lowering at)
             throws MalformedWeightsException {
+        Value kept = GatheredAttending.pair(a, constant, node, at);
+        if (kept != null) {
+            return kept;
+        }
         Value places = Places.pair(a, constant, node, at);
         if (places != null) {
             return places;

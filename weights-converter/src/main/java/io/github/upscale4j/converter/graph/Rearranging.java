@@ -5,14 +5,20 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** What moves values without computing: reshaping, repeating, padding. */
 final class Rearranging {
+    private static final Set<String> LAYING = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose");
+
     private Rearranging() {}
 
     static Value apply(GraphNode node, Lowering at) throws MalformedWeightsException {
         if (at.value(node, 0) instanceof Pending.Moved places && !node.op().equals("Concat")) {
             return Places.moved(places, node, at);
+        }
+        if (at.value(node, 0) instanceof Pending.Gathered gathered && LAYING.contains(node.op())) {
+            return Gathering.moved(gathered, node, at);
         }
         return switch (node.op()) {
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshape(node, at);
@@ -52,6 +58,9 @@ final class Rearranging {
         };
         if (Arrays.equals(dims, target)) {
             return value;
+        }
+        if (value instanceof Pending.Reach reach) {
+            return GatheredAttending.reshaped(reach, target, node);
         }
         if (value instanceof Pending.Scores scores) {
             return Attending.reshaped(scores, target, node);

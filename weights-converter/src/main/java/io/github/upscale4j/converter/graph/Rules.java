@@ -31,6 +31,7 @@ final class Rules {
             case "Gemm" -> Normalising.gemm(node, at);
             case "ReduceMean", "GlobalAveragePool" -> Normalising.mean(node, at);
             case "ReduceSum" -> Totals.apply(node, at);
+            case "ReduceMax" -> Gathering.largest(node, at);
             case "ReduceL2" -> Attending.length(node, at);
             case "Softmax" -> Attending.softmax(node, at);
             case "Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow" -> Pairs.apply(node, at);

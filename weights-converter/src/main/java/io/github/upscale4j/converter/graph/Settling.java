@@ -42,6 +42,14 @@ final class Settling {
                                     padded.view().rows() + padded.bottom(),
                                     padded.view().columns() + padded.right());
         }
+        if (value instanceof Pending.Gathered gathered) {
+            View mirrored = Gathering.mirrored(gathered, at);
+            if (mirrored != null) {
+                return mirrored;
+            }
+            throw node.refuse("takes rows or columns that were picked one by one; attention, cells and mirrored"
+                    + " pictures are read");
+        }
         if (value instanceof Constant constant) {
             throw node.refuse("takes " + constant + " where a feature map is read");
         }
@@ -79,7 +87,7 @@ final class Settling {
         if (upperLeft && still && at.isOwn(view, part.endRow(), part.endColumn())) {
             return view.resized(part.endRow(), part.endColumn());
         }
-        if (!view.isPlain() || part.firstRow() != part.firstColumn() || below != beside) {
+        if (at.isWide(view) || !view.isPlain() || part.firstRow() != part.firstColumn() || below != beside) {
             throw node.refuse("takes rows " + part.firstRow() + " to " + part.endRow() + " and columns "
                     + part.firstColumn() + " to " + part.endColumn() + " of " + Arrays.toString(view.dims())
                     + "; as many rows as columns are cut off");

@@ -33,7 +33,7 @@ final class WindowAttending {
             at.wishes.multiple(Wishes.behind(
                     layout.width(), query.node().up(), query.node().down()));
         }
-        float[] table = table(scores, layout);
+        float[] table = table(scores.bias(), layout);
         boolean squares = layout.isSquare()
                 && !layout.grid()
                 && multiple == 1
@@ -43,7 +43,7 @@ final class WindowAttending {
         at.whole(query, node);
         return squares
                 ? squares(scores, values, layout, table, node, at)
-                : rectangles(scores, values, layout, table, multiple, node, at);
+                : rectangles(scores, values, layout, multiple, node, at);
     }
 
     /** As in Swin: its own operation, of one map. */
@@ -58,24 +58,9 @@ final class WindowAttending {
                 at.net.windowAttention(module.name, kind, qkv, layout.heads(), layout.height(), query.rollRows()));
     }
 
-    private static View rectangles(
-            Scores scores, View values, Layout layout, float[] table, int multiple, GraphNode node, Lowering at)
+    private static View rectangles(Scores scores, View values, Layout layout, int multiple, GraphNode node, Lowering at)
             throws MalformedWeightsException {
         View query = scores.view();
-        int heads = layout.heads();
-        Tensors.Module module = at.tensors.module(node, new Object());
-        PositionBias bias;
-        if (table != null) {
-            module.add("relative_position_bias_table", table, table.length / heads, heads);
-            bias = new RelativeTable(module.name + ".relative_position_bias_table");
-        } else {
-            float[] all = new float[scores.bias().length];
-            for (int i = 0; i < all.length; i++) {
-                all[i] = (float) scores.bias()[i];
-            }
-            module.add("position_bias", all, heads, layout.pixels(), layout.pixels());
-            bias = new PairTable(module.name + ".position_bias");
-        }
         boolean shifted = query.rollRows() != 0 || query.rollColumns() != 0;
         if (shifted && !scores.masked() && multiple > 1) {
             throw node.refuse("lets windows of a map that is filled up go on at its other edge");
@@ -83,19 +68,66 @@ final class WindowAttending {
         Windows windows = shifted && !scores.masked()
                 ? Windows.round(layout.height(), layout.width(), query.rollRows(), query.rollColumns())
                 : Windows.rectangles(layout.height(), layout.width(), query.rollRows(), query.rollColumns(), multiple);
-        Attention kind = kind(scores, module, node);
-        Node q = scaled(scores, layout, at);
-        Node k = scores.keys().node();
-        Node v = values.node();
-        boolean grid = layout.grid();
-        if (grid) {
-            q = at.net.grid(q, layout.height(), false);
-            k = at.net.grid(k, layout.height(), false);
-            v = at.net.grid(v, layout.height(), false);
+        Parts parts = new Parts(query.node(), scores.keys().node(), values.node());
+        if (!layout.grid()) {
+            return query.of(cross(parts, windows, layout, scores.factors(), scores.bias(), scores, node, at));
         }
-        Node result = at.net.crossAttention(
-                module.name, kind, bias, windows, q.channels(), heads, channels(q), channels(k), channels(v));
-        return query.of(grid ? at.net.grid(result, layout.height(), true) : result);
+        int side = layout.height();
+        Parts gathered = new Parts(
+                at.net.grid(parts.query(), side, false),
+                at.net.grid(parts.key(), side, false),
+                at.net.grid(parts.value(), side, false));
+        Node result = cross(gathered, windows, layout, scores.factors(), scores.bias(), scores, node, at);
+        return query.of(at.net.grid(result, side, true));
+    }
+
+    /** Queries, keys and values. */
+    record Parts(Node query, Node key, Node value) {}
+
+    /**
+     * Attention of windows.
+     *
+     * @param bias (heads, queries, keys); null if there is none
+     * @param cosine the scores, if they may be of angles; null if not
+     */
+    static Node cross(
+            Parts parts,
+            Windows windows,
+            Layout layout,
+            double[] factors,
+            double[] bias,
+            Scores cosine,
+            GraphNode node,
+            Lowering at)
+            throws MalformedWeightsException {
+        int heads = layout.heads();
+        Tensors.Module module = at.tensors.module(node, new Object());
+        float[] table = windows.queries() == windows.keys() ? table(bias, layout) : null;
+        PositionBias position;
+        if (table != null) {
+            module.add("relative_position_bias_table", table, table.length / heads, heads);
+            position = new RelativeTable(module.name + ".relative_position_bias_table");
+        } else {
+            float[] all = new float[Arithmetic.elements(node, heads, windows.queries(), windows.keys())];
+            for (int i = 0; bias != null && i < all.length; i++) {
+                all[i] = (float) bias[i];
+            }
+            module.add("position_bias", all, heads, windows.queries(), windows.keys());
+            position = new PairTable(module.name + ".position_bias");
+        }
+        boolean angles = cosine != null && cosine.cosine();
+        Attention kind = angles ? kind(cosine, module, node) : Attention.SCALED_PRODUCT;
+        Node query = angles ? parts.query() : scaled(parts.query(), factors, layout, at);
+        return at.net.crossAttention(
+                module.name,
+                kind,
+                position,
+                windows,
+                query.channels(),
+                heads,
+                channels(query),
+                channels(parts.key()),
+                channels(parts.value()));
     }
 
     /** A value, or the channels of the larger one that it is a part of. */
@@ -134,22 +166,29 @@ final class WindowAttending {
     }
 
     private static boolean isUsual(Scores scores, Layout layout) {
+        return scores.cosine() || isUsual(scores.factors(), layout);
+    }
+
+    private static boolean isUsual(double[] factors, Layout layout) {
         double usual = usual(layout);
-        return scores.cosine()
-                || Arrays.stream(scores.factors()).allMatch(factor -> Math.abs(factor - usual) <= 1e-6 * usual);
+        return Arrays.stream(factors).allMatch(factor -> Math.abs(factor - usual) <= 1e-6 * usual);
     }
 
     /** The queries, times by what the products are more or less than what our attention divides by. */
     private static Node scaled(Scores scores, Layout layout, Lowering at) {
         Node query = scores.view().node();
-        if (isUsual(scores, layout)) {
+        return scores.cosine() ? query : scaled(query, scores.factors(), layout, at);
+    }
+
+    static Node scaled(Node query, double[] factors, Layout layout, Lowering at) {
+        if (isUsual(factors, layout)) {
             return query;
         }
-        float[] factors = new float[query.channels()];
-        for (int c = 0; c < factors.length; c++) {
-            factors[c] = (float) (scores.factors()[c / layout.size()] / usual(layout));
+        float[] all = new float[query.channels()];
+        for (int c = 0; c < all.length; c++) {
+            all[c] = (float) (factors[c / layout.size()] / usual(layout));
         }
-        return at.net.affine(factors, new float[factors.length], query);
+        return at.net.affine(all, new float[all.length], query);
     }
 
     /** Queries, keys and values as one map, which they mostly were. */
@@ -172,27 +211,27 @@ final class WindowAttending {
     }
 
     /** (distances, heads) of a bias that is one number for each distance, query less key; null of another. */
-    private static float[] table(Scores scores, Layout layout) {
+    private static float[] table(double[] bias, Layout layout) {
         int heads = layout.heads();
         int pixels = layout.pixels();
         int wide = 2 * layout.width() - 1;
         float[] table = new float[(2 * layout.height() - 1) * wide * heads];
-        if (scores.bias() == null) {
+        if (bias == null) {
             return table;
         }
         boolean[] known = new boolean[table.length];
-        for (int i = 0; i < scores.bias().length; i++) {
+        for (int i = 0; i < bias.length; i++) {
             int query = i / pixels % pixels;
             int key = i % pixels;
             int rows = query / layout.width() - key / layout.width() + layout.height() - 1;
             int columns = query % layout.width() - key % layout.width() + layout.width() - 1;
             int entry = (rows * wide + columns) * heads + i / pixels / pixels;
-            float bias = (float) scores.bias()[i];
-            if (known[entry] && table[entry] != bias) {
+            float number = (float) bias[i];
+            if (known[entry] && table[entry] != number) {
                 return null;
             }
             known[entry] = true;
-            table[entry] = bias;
+            table[entry] = number;
         }
         return table;
     }
