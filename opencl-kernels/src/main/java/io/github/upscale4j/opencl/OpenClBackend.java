@@ -60,7 +60,7 @@ final class OpenClBackend implements Backend {
                 prepared[step.index()] = prepare(step, weights, arena);
             }
         }
-        return new OpenClProgram(cl, RowKernels.of(kernels), plan, prepared, arena.upload(cl));
+        return new OpenClProgram(cl, new RowKernels(kernels), plan, prepared, arena.upload(cl));
     }
 
     private StepKernel prepare(Step step, Weights weights, WeightArena arena) {

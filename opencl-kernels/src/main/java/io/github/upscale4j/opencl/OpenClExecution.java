@@ -20,7 +20,8 @@ final class OpenClExecution implements Execution {
     private final Cl.Memory arena;
     private final StepViews[] views;
     private final List<List<Layout.Region>> ending;
-    private final Bus bus;
+    private final RowUpload upload;
+    private final RowDownload download;
 
     OpenClExecution(Cl cl, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
@@ -36,9 +37,16 @@ final class OpenClExecution implements Execution {
         arena = cl.memory(layout.bytes() + 4L * SLACK);
         try {
             arena.clear(0, layout.zeroFloats());
-            bus = new Bus(cl, rows, layout);
+            upload = new RowUpload(cl, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
+            throw e;
+        }
+        try {
+            download = new RowDownload(cl, rows, layout);
+        } catch (RuntimeException e) {
+            arena.close();
+            upload.close();
             throw e;
         }
     }
@@ -50,7 +58,7 @@ final class OpenClExecution implements Execution {
             int i = step.index();
             views[i].moveTo(bands);
             if (i == 0) {
-                bus.send(source, arena, views[i]);
+                upload.send(source, arena, views[i]);
             } else if (views[i].rows() > 0) {
                 kernels[i].run(arena, weights, views[i]);
             }
@@ -58,7 +66,8 @@ final class OpenClExecution implements Execution {
                 keep(region, bands);
             }
         }
-        bus.fetch(sink, arena, views[views.length - 1]);
+        download.take(sink, arena, views[views.length - 1]);
+        download.give();
     }
 
     /** Moves the fresh rows that later bands need to the ring of kept rows. */
@@ -80,7 +89,8 @@ final class OpenClExecution implements Execution {
             cl.finish();
         } finally {
             arena.close();
-            bus.close();
+            upload.close();
+            download.close();
         }
     }
 }

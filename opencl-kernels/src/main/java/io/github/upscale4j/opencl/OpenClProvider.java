@@ -23,7 +23,7 @@ public final class OpenClProvider implements BackendProvider {
     @Override
     public Optional<String> unavailable() {
         try {
-            return new DeviceChoice(Cl.devices()).unavailable();
+            return new DeviceChoice(Devices.all()).unavailable();
         } catch (DeviceException e) {
             return Optional.of(e.getMessage());
         }
@@ -31,13 +31,13 @@ public final class OpenClProvider implements BackendProvider {
 
     @Override
     public Optional<String> reluctance() {
-        return new DeviceChoice(Cl.devices()).reluctance();
+        return new DeviceChoice(Devices.all()).reluctance();
     }
 
     @Override
     public List<String> devices() {
         try {
-            return new DeviceChoice(Cl.devices()).lines();
+            return new DeviceChoice(Devices.all()).lines();
         } catch (DeviceException e) {
             return List.of();
         }
@@ -46,7 +46,7 @@ public final class OpenClProvider implements BackendProvider {
     @Override
     public Backend open(String device, int threads) {
         List<String> refused = new ArrayList<>();
-        for (Device candidate : new DeviceChoice(Cl.devices()).meant(device)) {
+        for (Device candidate : new DeviceChoice(Devices.all()).meant(device)) {
             try {
                 return open(candidate, new Notes(candidate));
             } catch (DeviceException e) {
