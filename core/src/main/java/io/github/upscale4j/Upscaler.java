@@ -6,6 +6,7 @@ import io.github.upscale4j.exec.Ensemble;
 import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.image.PixelWriter;
 import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -278,9 +279,10 @@ public final class Upscaler implements AutoCloseable {
         return model;
     }
 
-    /** What runs, for people, as in {@code cpu-vector (512 bit, 2 threads)}. */
+    /** What runs, for people, as in {@code cpu-vector (512 bit, 2 threads)}; with {@code , float16} if that is in use. */
     public String backend() {
-        return core.engine.backend().description();
+        String half = core.engine.precision() == Precision.FLOAT16 ? ", float16" : "";
+        return core.engine.backend().description() + half;
     }
 
     /** Stops the threads and frees the memory; waits for a call in progress. Calls after it fail. */
@@ -295,6 +297,7 @@ public final class Upscaler implements AutoCloseable {
         private String backend = "auto";
         private int threads = Runtime.getRuntime().availableProcessors();
         private OptionalLong memoryLimit = OptionalLong.empty();
+        private Precision precision = Precision.FLOAT32;
         private ProgressListener listener = progress -> {};
         private Settings settings = Settings.DEFAULT;
 
@@ -353,6 +356,17 @@ public final class Upscaler implements AutoCloseable {
             return this;
         }
 
+        /**
+         * What intermediate values may be kept in. {@link Precision#FLOAT16} makes use of devices that are faster or hold
+         * more with it, and changes nothing on the CPU. A picture in which that is not enough (a value beyond
+         * 65,504) is computed again in float32 by itself, with a warning in the log; its rows that were given away
+         * before stay. Default: {@link Precision#FLOAT32}.
+         */
+        public Builder precision(Precision allowed) {
+            this.precision = Objects.requireNonNull(allowed, "allowed");
+            return this;
+        }
+
         public Builder progress(ProgressListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
             return this;
@@ -394,7 +408,7 @@ public final class Upscaler implements AutoCloseable {
 
         private Engine engine(Backend opened, Model chosen) {
             try {
-                return new Engine(opened, chosen.net(), chosen.weights(), memoryLimit);
+                return new Engine(opened, chosen.net(), chosen.weights(), memoryLimit, precision);
             } catch (RuntimeException | Error problem) {
                 opened.close();
                 throw problem;

@@ -1,11 +1,12 @@
 package io.github.upscale4j.benchmarks;
 
+import io.github.upscale4j.spi.Precision;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Times whole networks on the OpenCL device for {@code benchmarks/gpu.sh}: for every argument {@code network:size} a line
- * with the milliseconds of the engine, rows copied in and out, and of the steps alone, and the {@link Floor} in GFLOP and GB.
+ * Times whole networks on the OpenCL device for {@code benchmarks/gpu.sh}: for every argument {@code network:size} and precision a
+ * line with the milliseconds of the engine, rows copied in and out, and of the steps alone, and the {@link Floor} in GFLOP and GB.
  */
 final class DeviceMain {
     private static final double SECONDS = 6;
@@ -20,27 +21,34 @@ final class DeviceMain {
             int size = Integer.parseInt(parts[1]);
             Image image = Image.noise(network.net().inputChannels(), size, size);
             Floor floor = Floor.of(network.net(), size);
-            double whole;
-            double steps;
-            String device;
-            try (Contestant engine = new Ours(network, image, "opencl", 1)) {
-                device = engine.description();
-                whole = milliseconds(engine);
+            for (Precision precision : Precision.values()) {
+                time(network, image, size, floor, precision);
             }
-            try (Contestant held = new Held(network, image, "opencl", 1, size, false)) {
-                steps = milliseconds(held);
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "ours\t%s\t%d\t%.3f\t%.3f\t%.3f\t%.4f\t%s%n",
-                    network.name(),
-                    size,
-                    whole,
-                    steps,
-                    floor.operations() / 1e9,
-                    floor.bytes() / 1e9,
-                    device);
         }
+    }
+
+    private static void time(Network network, Image image, int size, Floor floor, Precision precision) {
+        double whole;
+        double steps;
+        String device;
+        try (Contestant engine = new Ours(network, image, "opencl", 1, precision)) {
+            device = engine.description();
+            whole = milliseconds(engine);
+        }
+        try (Contestant held = new Held(network, image, "opencl", 1, size, false, precision)) {
+            steps = milliseconds(held);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "ours\t%s\t%d\t%s\t%.3f\t%.3f\t%.3f\t%.4f\t%s%n",
+                network.name(),
+                size,
+                precision.name().toLowerCase(Locale.ROOT),
+                whole,
+                steps,
+                floor.operations() / 1e9,
+                floor.bytes() / 1e9 / (precision == Precision.FLOAT16 ? 2 : 1),
+                device);
     }
 
     /** The median of the rounds of some seconds, after one that warms up. */

@@ -5,6 +5,7 @@ import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 
 /**
@@ -28,12 +29,17 @@ final class Held implements Contestant {
      *     result that was asked for before
      */
     Held(Network network, Image image, String backend, int threads, int band, boolean copying) {
+        this(network, image, backend, threads, band, copying, Precision.FLOAT32);
+    }
+
+    Held(Network network, Image image, String backend, int threads, int band, boolean copying, Precision allowed) {
         this.backend = MeasuredBackend.open(backend, threads);
         this.image = image;
         this.copying = copying;
         Plan plan = Plan.of(network.net(), this.backend::tiling);
-        program = this.backend.compile(plan, network.weights());
-        layout = new Layout(plan, image.width(), image.height(), band);
+        program = this.backend.compile(plan, network.weights(), allowed);
+        layout =
+                new Layout(plan, image.width(), image.height(), band, image.width(), image.height(), program.storage());
         execution = program.open(layout);
         input = image.interleaved();
         int scale = network.net().scale();

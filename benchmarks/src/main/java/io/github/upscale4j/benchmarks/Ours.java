@@ -3,6 +3,8 @@ package io.github.upscale4j.benchmarks;
 import io.github.upscale4j.exec.Engine;
 import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.Precision;
+import java.util.OptionalLong;
 
 /**
  * A network through the engine, as {@link io.github.upscale4j.Upscaler} calls it: bands as the engine chooses, memory
@@ -18,10 +20,14 @@ final class Ours implements Contestant {
     private final int outputRow;
 
     Ours(Network network, Image image, String backend, int threads) {
+        this(network, image, backend, threads, Precision.FLOAT32);
+    }
+
+    Ours(Network network, Image image, String backend, int threads, Precision allowed) {
         Backend opened = MeasuredBackend.open(backend, threads);
         // the limit that Upscaler sets by default
         long memory = Runtime.getRuntime().maxMemory() / 4;
-        engine = new Engine(opened, network.net(), network.weights(), memory);
+        engine = new Engine(opened, network.net(), network.weights(), OptionalLong.of(memory), allowed);
         this.image = image;
         input = image.interleaved();
         int scale = network.net().scale();

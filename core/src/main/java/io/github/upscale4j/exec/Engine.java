@@ -7,6 +7,7 @@ import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.OutOfDeviceMemoryException;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
@@ -45,19 +46,14 @@ public final class Engine implements AutoCloseable {
     private final Net net;
     private final Weights weights;
     private final OptionalLong wanted;
-    private final List<Failed> failed = new ArrayList<>();
+    private final Precision allowed;
+    private final List<Program> failedPrograms = new ArrayList<>();
+    private final List<Backend> failedBackends = new ArrayList<>();
     private volatile Backend backend;
     private Plan plan;
     private Program program;
     private long memoryLimit;
     private Supplier<Backend> fallback; // null where there is none
-
-    private record Failed(Program program, Backend backend) {
-        void close() {
-            program.close();
-            backend.close();
-        }
-    }
 
     /** @param memoryLimit bytes that a run may take beside its input and output */
     public Engine(Backend backend, Net net, Weights weights, long memoryLimit) {
@@ -66,18 +62,24 @@ public final class Engine implements AutoCloseable {
 
     /** @param memoryLimit as above; empty leaves it to the backend: its own memory, or half of Java's heap */
     public Engine(Backend backend, Net net, Weights weights, OptionalLong memoryLimit) {
-        this.net = net;
-        this.weights = weights;
-        wanted = memoryLimit;
-        use(backend);
+        this(backend, net, weights, memoryLimit, Precision.FLOAT32);
     }
 
-    private void use(Backend next) {
+    /** @param allowed the least precision that the caller allows; images that it does not do for run in float32 */
+    public Engine(Backend backend, Net net, Weights weights, OptionalLong memoryLimit, Precision allowed) {
+        this.net = net;
+        this.weights = weights;
+        this.allowed = allowed;
+        wanted = memoryLimit;
+        use(backend, allowed);
+    }
+
+    private void use(Backend next, Precision precision) {
         long own = next.memory().orElse(Runtime.getRuntime().maxMemory() / 2);
         long limit = wanted.orElse(own);
-        memoryLimit = Math.min(LARGEST_ARRAY, next.memory().isPresent() ? Math.min(limit, own) : limit);
+        memoryLimit = Math.min(limit, next.memory().isPresent() ? own : LARGEST_ARRAY);
         plan = Plan.of(net, next::tiling);
-        program = next.compile(plan, weights);
+        program = next.compile(plan, weights, precision);
         backend = next;
     }
 
@@ -86,25 +88,46 @@ public final class Engine implements AutoCloseable {
         fallback = other;
     }
 
-    /** Goes on with the other backend, if there is one and nobody has done so since {@code device} was in use. */
-    boolean fallBack(Backend device, DeviceException failure) {
-        if (device != backend) {
+    /**
+     * Goes on after a failure, if {@code failed} is still in use: in float32 on the same backend if less than that was the
+     * reason, else with the other backend.
+     *
+     * @return whether there is something else than {@code failed} to go on with
+     */
+    boolean goOn(Program failed, DeviceException failure) {
+        if (failed != program) {
             return true;
         }
-        if (fallback == null) {
+        boolean imprecise = failure instanceof NotFiniteException;
+        if (!imprecise && fallback == null) {
             return false;
         }
         // closed at the end: other images may be on their way through it
-        failed.add(new Failed(program, backend));
-        Supplier<Backend> other = fallback;
-        fallback = null;
-        use(other.get());
+        failedPrograms.add(program);
+        if (imprecise) {
+            use(backend, Precision.FLOAT32);
+        } else {
+            failedBackends.add(backend);
+            Supplier<Backend> other = fallback;
+            fallback = null;
+            use(other.get(), allowed);
+        }
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "{0} is used from now on: {1}",
-                backend.description(),
+                imprecise ? "float32" : backend.description(),
                 failure.getMessage());
         return true;
+    }
+
+    /** What runs: in use until the engine is closed, also after another one has taken over. */
+    Program program() {
+        return program;
+    }
+
+    /** What the network's intermediate values are kept in. */
+    public Precision precision() {
+        return program.precision();
     }
 
     public Backend backend() {
@@ -130,7 +153,7 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalArgumentException if the memory is too little
      */
     public Run open(int width, int height, RowSource source, RowSink sink, long memory, Runnable check) {
-        if (fallback == null) {
+        if (fallback == null && precision() == Precision.FLOAT32) {
             return start(width, height, source, sink, memory, check);
         }
         return new InsuredRun(this, width, source, sink, (in, out) -> start(width, height, in, out, memory, check));
@@ -199,7 +222,7 @@ public final class Engine implements AutoCloseable {
      * result must be the same for every number of them.
      */
     private TileGrid grid(int width, int height, long limit) {
-        TileGrid grid = TileGrid.of(plan, width, height, limit - limit / THREADS_SHARE, program::transit);
+        TileGrid grid = TileGrid.of(plan, program, width, height, limit - limit / THREADS_SHARE);
         long least = least(grid);
         if (least > limit) {
             throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels needs at least "
@@ -208,6 +231,7 @@ public final class Engine implements AutoCloseable {
                     + "limit is " + size(limit, false)
                     + ": raise the memory limit, use fewer threads, or upscale the picture in parts");
         }
+        requirePieces(grid.layout(), "a picture of " + width + " x " + height + " pixels, even in tiles,");
         return grid;
     }
 
@@ -223,12 +247,13 @@ public final class Engine implements AutoCloseable {
      */
     public long least(int width, int height) {
         if (plan.whole()) {
-            return least(TileGrid.of(plan, width, height, 0, program::transit));
+            return least(TileGrid.of(plan, program, width, height, 0));
         }
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
-        long whole = bytes(new Layout(plan, columns, rows, rows, width, height));
-        return Math.min(whole, bytes(new Layout(plan, columns, rows, net.coarsest(), width, height)));
+        Layout whole = bands(columns, rows, rows, width, height);
+        long low = bytes(bands(columns, rows, net.coarsest(), width, height));
+        return whole.possible() ? Math.min(bytes(whole), low) : low;
     }
 
     /**
@@ -243,11 +268,11 @@ public final class Engine implements AutoCloseable {
         }
         int columns = BandRunner.padded(net, width);
         int rows = BandRunner.padded(net, height);
-        Layout layout = new Layout(plan, columns, rows, rows, width, height);
+        Layout layout = bands(columns, rows, rows, width, height);
         for (int i = 0; i < HEIGHTS.length && !fits(layout, limit); i++) {
             int band = HEIGHTS[i] * net.coarsest();
             if (band < rows) {
-                layout = new Layout(plan, columns, rows, band, width, height);
+                layout = bands(columns, rows, band, width, height);
             }
         }
         if (bytes(layout) > limit) {
@@ -255,14 +280,30 @@ public final class Engine implements AutoCloseable {
                     + size(bytes(layout), true) + " of working memory with this network, and the limit is "
                     + size(limit, false) + ": raise the memory limit, or upscale the picture in narrower parts");
         }
+        requirePieces(layout, "a picture " + width + " pixels wide");
         return layout;
+    }
+
+    private Layout bands(int columns, int rows, int band, int width, int height) {
+        return new Layout(plan, columns, rows, band, width, height, program.storage());
+    }
+
+    private void requirePieces(Layout layout, String what) {
+        if (!layout.possible()) {
+            int bytes = layout.storage().bytes();
+            throw new IllegalArgumentException(what + " needs "
+                    + size(bytes * layout.largestPiece(), true) + " of memory in one piece with this network, and "
+                    + backend.description() + " has pieces of "
+                    + size(bytes * layout.storage().piece(), false)
+                    + ": upscale the picture in narrower parts, or take another backend");
+        }
     }
 
     private boolean fits(Layout layout, long limit) {
         boolean whole = layout.band() == layout.height();
         boolean low = layout.band() <= ENOUGH * plan.net().coarsest();
         long most = backend.likesHighBands() ? LARGE : whole ? WHOLE : low ? limit : SMALL;
-        return bytes(layout) <= Math.min(most, limit);
+        return layout.possible() && bytes(layout) <= Math.min(most, limit);
     }
 
     /** Bytes that a run in {@code layout} takes. */
@@ -279,7 +320,8 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         program.close();
+        failedPrograms.forEach(Program::close);
         backend.close();
-        failed.forEach(Failed::close);
+        failedBackends.forEach(Backend::close);
     }
 }

@@ -1,16 +1,19 @@
 package io.github.upscale4j.exec;
 
-import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.net.Net;
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Levels;
+import io.github.upscale4j.spi.Precision;
+import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image on a device that may fail in the middle: then it goes through the engine's other backend from its first row on.
- * What was read is kept for that, as levels if it has them, else 4 bytes a value; rows of the result that were given away already are not given again.
+ * An image on a device that may fail in the middle, or whose float16 may not hold all values: then it goes through what the
+ * engine has instead from its first row on. What was read is kept for that, as levels if the source has them, else 4 bytes a
+ * value; rows of the result that were given away already are not given again.
  */
 final class InsuredRun implements Run {
     /** Opens the image on the backend that the engine has at the time. */
@@ -20,19 +23,22 @@ final class InsuredRun implements Run {
     }
 
     private final Engine engine;
-    private final int values;
+    private final int values; // of a row of the image
+    private final int results; // of a row of the result
     private final RowSource source;
     private final RowSink sink;
     private final Opening opening;
     private final List<Object> read = new ArrayList<>(); // arrays of levels, or of floats where the source has none
     private int written;
-    private Backend backend;
+    private Program program;
     private Run run;
 
     /** @param width columns of the image */
     InsuredRun(Engine engine, int width, RowSource source, RowSink sink, Opening opening) {
         this.engine = engine;
-        this.values = width * engine.plan().net().inputChannels();
+        Net net = engine.plan().net();
+        values = width * net.inputChannels();
+        results = Math.multiplyExact(width * net.scale(), net.outputChannels());
         this.source = source;
         this.sink = sink;
         this.opening = opening;
@@ -44,12 +50,12 @@ final class InsuredRun implements Run {
     }
 
     private void open() {
-        backend = engine.backend();
+        program = engine.program();
         run = opening.open(new Remembered(), new Once());
     }
 
     private void again(DeviceException e) {
-        if (!engine.fallBack(backend, e)) {
+        if (!engine.goOn(program, e)) {
             throw e;
         }
         close();
@@ -97,6 +103,9 @@ final class InsuredRun implements Run {
     private final class Once implements RowSink {
         @Override
         public void write(int y, float[] row, int offset) {
+            if (program.precision() != Precision.FLOAT32 && !finite(row, offset)) {
+                throw new NotFiniteException(y);
+            }
             if (y == written) {
                 sink.write(y, row, offset);
                 written++;
@@ -117,13 +126,22 @@ final class InsuredRun implements Run {
         }
     }
 
+    private boolean finite(float[] row, int offset) {
+        float sum = 0; // what is not finite stays so
+        for (int i = 0; i < results; i++) {
+            sum += 0 * row[offset + i];
+        }
+        return sum == 0;
+    }
+
     @Override
     public boolean next() {
-        try {
-            return run.next();
-        } catch (DeviceException e) {
-            again(e);
-            return run.next();
+        while (true) {
+            try {
+                return run.next();
+            } catch (DeviceException e) {
+                again(e);
+            }
         }
     }
 

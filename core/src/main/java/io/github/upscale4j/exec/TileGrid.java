@@ -3,7 +3,7 @@ package io.github.upscale4j.exec;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
-import java.util.function.ToLongFunction;
+import io.github.upscale4j.spi.Program;
 
 /**
  * How an image goes through a network that sees all of it at once: whole if the memory allows it, and else in overlapping
@@ -24,31 +24,27 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
      */
     private static final int OVERLAP = 32;
 
-    /**
-     * The grid of the largest tiles that {@code limit} allows; or, if it allows none, of the smallest.
-     *
-     * @param beside bytes that a run takes beside a layout
-     */
-    static TileGrid of(Plan plan, int width, int height, long limit, ToLongFunction<Layout> beside) {
-        TileGrid grid = whole(plan, width, height, beside);
-        for (int i = 0; i < SIDES.length && grid.bytes > limit; i++) {
-            TileGrid smaller = tiles(plan, width, height, SIDES[i], beside);
-            if (smaller.bytes < grid.bytes) {
+    /** The grid of the largest tiles that {@code limit} allows; or, if it allows none, of the smallest. */
+    static TileGrid of(Plan plan, Program program, int width, int height, long limit) {
+        TileGrid grid = whole(plan, program, width, height);
+        for (int i = 0; i < SIDES.length && !grid.fits(limit); i++) {
+            TileGrid smaller = tiles(plan, program, width, height, SIDES[i]);
+            if (smaller.bytes < grid.bytes || !grid.layout.possible()) {
                 grid = smaller;
             }
         }
         return grid;
     }
 
-    private static TileGrid whole(Plan plan, int width, int height, ToLongFunction<Layout> beside) {
+    private static TileGrid whole(Plan plan, Program program, int width, int height) {
         int columns = BandRunner.padded(plan.net(), width);
         int rows = BandRunner.padded(plan.net(), height);
-        Layout layout = new Layout(plan, columns, rows, rows, width, height);
+        Layout layout = new Layout(plan, columns, rows, rows, width, height, program.storage());
         Cut across = new Cut(columns, columns, 0, 1, 1);
-        return new TileGrid(across, new Cut(rows, rows, 0, 1, 1), layout, layout.bytes() + beside.applyAsLong(layout));
+        return new TileGrid(across, new Cut(rows, rows, 0, 1, 1), layout, layout.bytes() + program.transit(layout));
     }
 
-    private static TileGrid tiles(Plan plan, int width, int height, int side, ToLongFunction<Layout> beside) {
+    private static TileGrid tiles(Plan plan, Program program, int width, int height, int side) {
         Net net = plan.net();
         int multiple = net.period() <= OVERLAP / 2 ? net.period() : net.multiple();
         int overlap = Math.max(Math.min(OVERLAP, side / 4), 2 * multiple);
@@ -58,16 +54,20 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
         int down = whole(BandRunner.padded(net, height), multiple);
         Cut columns = new Cut(across, longest, overlap, multiple, net.scale());
         Cut rows = new Cut(down, longest, overlap, multiple, net.scale());
-        Layout layout = new Layout(plan, columns.length(), rows.length(), rows.length());
-        long strips = 4L
-                * rows.length()
-                * across
-                * (net.inputChannels() + (long) net.outputChannels() * net.scale() * net.scale());
-        return new TileGrid(columns, rows, layout, layout.bytes() + beside.applyAsLong(layout) + strips);
+        int wide = columns.length();
+        int high = rows.length();
+        Layout layout = new Layout(plan, wide, high, high, wide, high, program.storage());
+        long strips =
+                4L * high * across * (net.inputChannels() + (long) net.outputChannels() * net.scale() * net.scale());
+        return new TileGrid(columns, rows, layout, layout.bytes() + program.transit(layout) + strips);
     }
 
     private static int whole(int side, int multiple) {
         return (side + multiple - 1) / multiple * multiple;
+    }
+
+    private boolean fits(long limit) {
+        return bytes <= limit && layout.possible();
     }
 
     int count() {

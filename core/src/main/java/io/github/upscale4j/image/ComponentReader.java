@@ -50,7 +50,7 @@ final class ComponentReader extends PixelReader {
     }
 
     @Override
-    public void levels(int y, byte[] dst, int offset) {
+    void getLevels(int y, byte[] dst, int offset) {
         row.load(0, y, width());
         int colours = channels();
         for (int x = 0, from = 0, i = 0; x < width(); x++, from += row.perPixel) {

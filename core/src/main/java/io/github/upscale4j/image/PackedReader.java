@@ -47,7 +47,7 @@ final class PackedReader extends PixelReader {
     }
 
     @Override
-    public void levels(int y, byte[] dst, int offset) {
+    void getLevels(int y, byte[] dst, int offset) {
         row.load(0, y, width());
         for (int x = 0, i = 0; x < width(); x++) {
             for (int c = 0; c < 3; c++, i++) {

@@ -103,8 +103,15 @@ public abstract class PixelReader {
      *
      * @throws UnsupportedOperationException if it {@link #hasLevels has none}
      */
-    public void levels(int y, byte[] dst, int offset) {
-        throw new UnsupportedOperationException("this picture is not stored as levels");
+    public final void levels(int y, byte[] dst, int offset) {
+        if (!hasLevels()) {
+            throw new UnsupportedOperationException("this picture is not stored as levels");
+        }
+        getLevels(y, dst, offset);
+    }
+
+    void getLevels(int y, byte[] dst, int offset) {
+        throw new AssertionError(getClass());
     }
 
     /** {@code count} pixels from column {@code x}. */

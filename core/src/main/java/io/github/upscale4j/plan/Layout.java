@@ -6,10 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A plan for one size of image and height of band: where in one arena of floats everything lies. A buffer has two
+ * A plan for one size of image and height of band: where in one arena of values everything lies. A buffer has two
  * regions: its <em>fresh</em> rows, written in the current band, share memory with other buffers whose time in the band is
  * another; its <em>kept</em> rows, which later bands still read, are a ring of their own. With one band for the whole
  * image nothing is kept; a plan that images go through {@linkplain Plan#whole() whole} has no other.
+ *
+ * <p>Where memory comes in pieces of a largest size, the arena is one piece behind the other. Each begins with zeros, and no
+ * region lies in two.
  */
 public final class Layout {
     private final Plan plan;
@@ -18,11 +21,12 @@ public final class Layout {
     private final int ownWidth;
     private final int ownHeight;
     private final int band;
+    private final Storage storage;
     private final Region[] regions;
     private final long zeroFloats;
     private final long floats;
 
-    /** Where a buffer's rows lie; offsets and sizes in floats. */
+    /** Where a buffer's rows lie; offsets and sizes in values. */
     public record Region(
             Buffer buffer,
             long rowFloats,
@@ -49,7 +53,17 @@ public final class Layout {
      * @param ownHeight rows of the image itself, at most {@code height}
      */
     public Layout(Plan plan, int width, int height, int band, int ownWidth, int ownHeight) {
+        this(plan, width, height, band, ownWidth, ownHeight, Storage.FLOATS);
+    }
+
+    /**
+     * As above, in memory of some kind.
+     *
+     * @param storage as {@link io.github.upscale4j.spi.Program#storage()} says
+     */
+    public Layout(Plan plan, int width, int height, int band, int ownWidth, int ownHeight, Storage storage) {
         this.plan = plan;
+        this.storage = storage;
         this.width = width;
         this.height = height;
         this.ownWidth = ownWidth;
@@ -84,8 +98,9 @@ public final class Layout {
         for (Buffer buffer : plan.buffers()) {
             int i = buffer.index();
             long row = buffer.rowFloats(width);
-            open.add(new Region(buffer, row, freshRows[i], -1, keptRows[i], base, first[i], last[i]));
-            base += keptRows[i] * row;
+            long kept = keptRows[i] == 0 ? 0 : inOnePiece(base, keptRows[i] * row);
+            open.add(new Region(buffer, row, freshRows[i], -1, keptRows[i], kept, first[i], last[i]));
+            base = Math.max(base, kept + keptRows[i] * row);
         }
         open.sort(Comparator.comparingLong((Region region) -> -region.freshRows() * region.rowFloats()));
         List<Region> placed = new ArrayList<>();
@@ -113,16 +128,24 @@ public final class Layout {
     }
 
     /** The lowest offset at which the region meets nothing that lives at the same time; {@code placed} is by offset. */
-    private static long gap(Region region, List<Region> placed, long base) {
+    private long gap(Region region, List<Region> placed, long base) {
         long size = region.freshRows() * region.rowFloats();
-        long offset = base;
+        long offset = inOnePiece(base, size);
         for (Region other : placed) {
             boolean together = other.firstStep() <= region.lastStep() && region.firstStep() <= other.lastStep();
             if (together && offset + size > other.freshOffset()) {
-                offset = Math.max(offset, other.freshOffset() + other.freshRows() * other.rowFloats());
+                long end = other.freshOffset() + other.freshRows() * other.rowFloats();
+                offset = inOnePiece(Math.max(offset, end), size);
             }
         }
         return offset;
+    }
+
+    /** The lowest offset from there on at which so many values lie in one piece, behind its zeros. */
+    private long inOnePiece(long offset, long size) {
+        long start = offset / storage.piece() * storage.piece();
+        long first = Math.max(offset, start + zeroFloats);
+        return first - start + size <= storage.piece() ? first : start + storage.piece() + zeroFloats;
     }
 
     /** From the first step that writes a buffer to the last that reads or writes it; the result outlives all steps. */
@@ -168,6 +191,25 @@ public final class Layout {
         return band;
     }
 
+    /** What its memory is made of. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** Values that must lie in one piece: a row of zeros and the largest region. */
+    public long largestPiece() {
+        long largest = 0;
+        for (Region region : regions) {
+            largest = Math.max(largest, region.rowFloats() * Math.max(region.freshRows(), region.keptRows()));
+        }
+        return zeroFloats + largest;
+    }
+
+    /** Whether pieces are large enough for it; where they are not, lower bands or smaller images may do. */
+    public boolean possible() {
+        return largestPiece() <= storage.piece();
+    }
+
     public Region region(Buffer buffer) {
         return regions[buffer.index()];
     }
@@ -186,18 +228,18 @@ public final class Layout {
         return ending;
     }
 
-    /** Zeros at the start of the arena, the longest row's worth: what lies above and below the image. */
+    /** Zeros at the start of every piece of the arena, the longest row's worth: what lies above and below the image. */
     public long zeroFloats() {
         return zeroFloats;
     }
 
-    /** The arena's size. */
+    /** The arena's size in values. */
     public long floats() {
         return floats;
     }
 
     /** The arena's size in bytes. */
     public long bytes() {
-        return 4 * floats;
+        return storage.bytes() * floats;
     }
 }

@@ -32,6 +32,14 @@ public interface Backend extends AutoCloseable {
      */
     Program compile(Plan plan, Weights weights);
 
+    /**
+     * The same, where the caller allows a lower precision than {@link Precision#FLOAT32}, which the backend may use or not; see
+     * {@link Program#precision}. By default it does not.
+     */
+    default Program compile(Plan plan, Weights weights, Precision allowed) {
+        return compile(plan, weights);
+    }
+
     /** Stops threads and frees devices. No program of this backend may run then. */
     @Override
     void close();

@@ -29,6 +29,11 @@ final class ArenaSimulation {
 
     /** Fails at the first float that is not where the plan says, or the first row computed twice, late or never. */
     static void run(Layout layout, String name) {
+        for (Buffer buffer : layout.plan().buffers()) {
+            Layout.Region region = layout.region(buffer);
+            inOnePiece(layout, region.freshOffset(), region.freshRows() * region.rowFloats(), name);
+            inOnePiece(layout, region.keptOffset(), region.keptRows() * region.rowFloats(), name);
+        }
         ArenaSimulation simulation = new ArenaSimulation(layout, name);
         while (!simulation.bands.done()) {
             simulation.band();
@@ -38,6 +43,15 @@ final class ArenaSimulation {
                     .as("rows of step %d of %s", step.index(), name)
                     .isEqualTo(simulation.bands.height(step));
         }
+    }
+
+    /** Behind its zeros. */
+    private static void inOnePiece(Layout layout, long offset, long size, String name) {
+        long piece = layout.storage().piece();
+        if (size > 0) {
+            assertThat(offset % piece).as(name).isBetween(layout.zeroFloats(), piece - size);
+        }
+        assertThat(offset).as(name).isBetween(0L, layout.floats() - 1);
     }
 
     private void band() {

@@ -56,6 +56,48 @@ class LayoutTest {
         }
     }
 
+    /** The largest region decides how small pieces may be; a region more or less, and others do not fit where they would. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nets")
+    void noRegionLiesInTwoPieces(String name, RandomNets.Sample sample) {
+        int multiple = sample.net().multiple();
+        Plan plan = Plan.of(sample.net(), rows(2, 3));
+        int width = Math.max(sample.net().smallest(), 3 * multiple);
+        int height = Math.max(sample.net().smallest(), 12 * multiple);
+        for (int band : new int[] {1, 3, 12}) {
+            Layout one = new Layout(plan, width, height, band * multiple);
+            for (double times : new double[] {1, 1.3, 2.5, 100}) {
+                long piece = (long) (times * one.largestPiece());
+                Storage storage = new Storage(4, piece);
+                Layout layout = new Layout(plan, width, height, band * multiple, width, height, storage);
+                assertThat(layout.possible()).isTrue();
+                if (one.floats() <= piece) {
+                    assertThat(layout.floats()).isEqualTo(one.floats());
+                }
+                ArenaSimulation.run(layout, name);
+            }
+        }
+    }
+
+    @Test
+    void saysWhereARegionIsLargerThanAPiece() {
+        Plan plan = Plan.of(RandomNets.srvgg(1, 4, 3, 4).net(), PLAIN);
+        long least = new Layout(plan, 20, 30, 8).largestPiece();
+        assertThat(new Layout(plan, 20, 30, 8, 20, 30, new Storage(2, least)).possible())
+                .isTrue();
+        assertThat(new Layout(plan, 20, 30, 8, 20, 30, new Storage(2, least - 1)).possible())
+                .isFalse();
+        assertThat(new Layout(plan, 20, 30, 1, 20, 30, new Storage(2, least - 1)).possible())
+                .isTrue();
+    }
+
+    @Test
+    void bytesAreThoseOfTheStorage() {
+        Plan plan = Plan.of(RandomNets.srvgg(1, 4, 3, 4).net(), PLAIN);
+        Layout halves = new Layout(plan, 20, 30, 8, 20, 30, new Storage(2, Long.MAX_VALUE));
+        assertThat(2 * halves.bytes()).isEqualTo(new Layout(plan, 20, 30, 8).bytes());
+    }
+
     /** As kernels that compute blocks of rows (Winograd tiles) will ask. */
     private static Tiling.Choice rows(int rows, int columns) {
         return op -> op instanceof Op.Conv conv && conv.kernel() == 3 ? new Tiling(rows, columns) : Tiling.NONE;

@@ -19,17 +19,27 @@ public final class Runs {
 
     public static Tensor run(Backend backend, Net net, Weights weights, Tensor image, int band) {
         Plan plan = Plan.of(net, backend::tiling);
-        Layout layout = new Layout(
-                plan,
-                BandRunner.padded(net, image.width()),
-                BandRunner.padded(net, image.height()),
-                band,
-                image.width(),
-                image.height());
-        try (Program program = backend.compile(plan, weights);
-                Execution execution = program.open(layout)) {
+        try (Program program = backend.compile(plan, weights)) {
+            return run(program, plan, image, band);
+        }
+    }
+
+    public static Tensor run(Program program, Plan plan, Tensor image, int band) {
+        Layout layout = layout(program, plan, image, band);
+        try (Execution execution = program.open(layout)) {
             return run(execution, layout, image);
         }
+    }
+
+    public static Layout layout(Program program, Plan plan, Tensor image, int band) {
+        return new Layout(
+                plan,
+                BandRunner.padded(plan.net(), image.width()),
+                BandRunner.padded(plan.net(), image.height()),
+                band,
+                image.width(),
+                image.height(),
+                program.storage());
     }
 
     public static Tensor run(Execution execution, Layout layout, Tensor image) {

@@ -123,7 +123,7 @@ final class AttentionKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+    public void run(Cl.Memory weights, StepViews views) {
         Windows.Axis rows = windows.rows();
         Windows.Axis columns = windows.columns();
         int first = Math.floorDiv(views.from() - rows.shift(), rows.size()) * rows.size() + rows.shift();
@@ -132,7 +132,7 @@ final class AttentionKernel implements StepKernel {
         int down = (views.from() + views.rows() - first + rows.size() - 1) / rows.size();
         View keys = views.step().inputs().get(operands[1]).view();
         int keyWidth = keys.buffer().size(views.layout().width());
-        StepKernel.begin(kernel, arena, weights, views);
+        StepKernel.begin(kernel, weights, views);
         for (int operand : operands) {
             kernel.and(views.operand(operand));
         }

@@ -29,10 +29,10 @@ final class CategoryAttentionKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+    public void run(Cl.Memory weights, StepViews views) {
         long pixels = (long) views.width() * views.height();
         long groups = (pixels + op.group() - 1) / op.group();
-        StepKernel.begin(kernel, arena, weights, views)
+        StepKernel.begin(kernel, weights, views)
                 .and(views.operand(0))
                 .and(views.operand(1))
                 .and(views.width(), op.group(), op.channels(), op.heads(), factor, 0, 0, 0);

@@ -19,10 +19,8 @@ final class CategoryOrderKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        StepKernel.begin(kernel, arena, weights, views)
-                .and(views.operand(0))
-                .and(views.inputWidth(0), 0, 0, 0, 0, 0, 0, 0);
+    public void run(Cl.Memory weights, StepViews views) {
+        StepKernel.begin(kernel, weights, views).and(views.operand(0)).and(views.inputWidth(0), 0, 0, 0, 0, 0, 0, 0);
         stages.set(kernel, views);
         kernel.run(group, 1, group);
     }

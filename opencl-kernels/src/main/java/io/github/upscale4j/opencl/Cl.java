@@ -142,15 +142,18 @@ final class Cl implements AutoCloseable {
                     () -> clEnqueueFillBuffer(queue, mem, Pointer.to(new int[] {value}), 4, 0, bytes, 0, null, null));
         }
 
-        /** Copies {@code count} floats within the memory, where they do not overlap. */
-        void copy(long from, long to, long count) {
-            doing("copy on", () -> clEnqueueCopyBuffer(queue, mem, mem, 4 * from, 4 * to, 4 * count, 0, null, null));
+        /** Copies bytes to an offset of other memory, or of this one where they do not overlap. */
+        void copy(long from, Memory other, long to, long bytes) {
+            doing("copy on", () -> clEnqueueCopyBuffer(queue, mem, other.mem, from, to, bytes, 0, null, null));
         }
 
-        /** Writes zeros and waits: drivers that take memory at its first use take it now or fail. */
-        void clear(long offset, long count) {
+        /**
+         * Writes zeros into the first bytes, an even number, and waits: drivers that take memory at its first use take it now
+         * or fail.
+         */
+        void clear(long bytes) {
             doing("clear memory of", () -> {
-                clEnqueueFillBuffer(queue, mem, Pointer.to(new float[1]), 4, 4 * offset, 4 * count, 0, null, null);
+                clEnqueueFillBuffer(queue, mem, Pointer.to(new short[1]), 2, 0, bytes, 0, null, null);
                 return clFinish(queue);
             });
         }
@@ -291,13 +294,20 @@ final class Cl implements AutoCloseable {
             live.addAndGet(2);
         }
 
-        /** Begins the arguments anew. */
-        Kernel with(Memory... memories) {
+        /** Begins the arguments anew: the first one. */
+        Kernel with(Memory memory) {
             arguments = 0;
-            for (Memory memory : memories) {
-                set(Sizeof.cl_mem, Pointer.to(memory.mem));
-            }
+            return and(memory);
+        }
+
+        private Kernel and(Memory memory) {
+            set(Sizeof.cl_mem, Pointer.to(memory.mem));
             return this;
+        }
+
+        /** The next arguments: a {@code VIEW}. */
+        Kernel and(DeviceView view) {
+            return and(view.fresh()).and(view.kept()).and(view.numbers());
         }
 
         /** The next argument: an int, or a vector of 2, 4 or 8. */

@@ -47,11 +47,11 @@ final class ConvKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+    public void run(Cl.Memory weights, StepViews views) {
         int[] numbers = shape.clone();
         numbers[ROWS] = views.rows();
         numbers[TILES] = blocking.tiles(views.width());
-        StepKernel.begin(kernel, arena, weights, views).and(views.operand(0)).and(numbers);
+        StepKernel.begin(kernel, weights, views).and(views.operand(0)).and(numbers);
         stages.set(kernel, views);
         blocking.launch(kernel, shape[2], views);
     }

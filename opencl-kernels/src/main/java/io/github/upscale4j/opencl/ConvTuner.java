@@ -2,6 +2,7 @@ package io.github.upscale4j.opencl;
 
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.spi.DeviceException;
+import io.github.upscale4j.spi.Precision;
 import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ final class ConvTuner implements ConvChoice {
             return ConvChoice.usual(op, cl.device());
         }
         List<Blocking> candidates = candidates(op, cl.device());
-        String key = "conv." + op.kernel() + "." + op.in() + "." + op.out();
+        String key = "conv." + op.kernel() + "." + op.in() + "." + op.out()
+                + (kernels.precision() == Precision.FLOAT16 ? ".float16" : "");
         String known = notes.get(key).orElse("");
         return candidates.stream()
                 .filter(candidate -> candidate.toString().equals(known))
@@ -74,7 +76,7 @@ final class ConvTuner implements ConvChoice {
 
     private static Blocking fastest(List<Blocking> candidates, Op.Conv op, Cl cl, KernelCache kernels) {
         Blocking best = candidates.get(0);
-        try (TuningGround ground = new TuningGround(op, WIDTH, ROWS, cl)) {
+        try (TuningGround ground = new TuningGround(op, WIDTH, ROWS, cl, kernels.precision())) {
             long least = Long.MAX_VALUE;
             for (Blocking candidate : candidates) {
                 try {

@@ -41,8 +41,8 @@ final class DepthwiseKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        StepKernel.begin(kernel, arena, weights, views).and(views.operand(0)).and(shape);
+    public void run(Cl.Memory weights, StepViews views) {
+        StepKernel.begin(kernel, weights, views).and(views.operand(0)).and(shape);
         stages.set(kernel, views);
         long blocks = (views.width() + blocking.pixels() - 1) / blocking.pixels();
         kernel.run(blocks * (shape[1] / blocking.lanes()), views.rows(), blocking.group());

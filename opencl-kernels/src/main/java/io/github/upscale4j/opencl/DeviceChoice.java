@@ -6,18 +6,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which device is meant, and why the others are not. */
-record DeviceChoice(List<Device> all) {
+/**
+ * Which device is meant, and why the others are not.
+ *
+ * @param all what OpenCL knows
+ * @param hint how to get more, if that is known
+ */
+record DeviceChoice(List<Device> all, Optional<String> hint) {
     /** GPUs first, then other accelerators; of equals the one with the most compute units. */
     private static final Comparator<Device> BEST =
             Comparator.comparing(Device::kind).thenComparing(Device::units, Comparator.reverseOrder());
 
+    DeviceChoice(List<Device> all) {
+        this(all, Optional.empty());
+    }
+
+    /** Of this machine's devices. */
+    static DeviceChoice here() {
+        List<Device> devices = Devices.all();
+        return new DeviceChoice(devices, HiddenGpu.hint(devices));
+    }
+
     /** Why no device can be used; empty if one can. */
     Optional<String> unavailable() {
         if (all.isEmpty()) {
-            return Optional.of("no OpenCL device is there: install the driver of your GPU");
+            return Optional.of("no OpenCL device is there: " + hint.orElse("install the driver of your GPU"));
         }
-        return usable().isEmpty() ? Optional.of("no OpenCL device is usable: " + reasons()) : Optional.empty();
+        return usable().isEmpty()
+                ? Optional.of("no OpenCL device is usable: " + reasons() + hinted())
+                : Optional.empty();
     }
 
     /** Why none is worth leaving the CPU's kernels for; empty if one is. */
@@ -26,7 +43,7 @@ record DeviceChoice(List<Device> all) {
             return Optional.empty();
         }
         return Optional.of("there is no GPU or accelerator, and the CPU's own kernels are faster than its OpenCL driver"
-                + " (" + reasons() + "); backend opencl takes it all the same");
+                + " (" + reasons() + "); backend opencl takes it all the same" + hinted());
     }
 
     /**
@@ -41,7 +58,8 @@ record DeviceChoice(List<Device> all) {
                 .filter(device -> wanted.isEmpty() || device.answersTo(wanted))
                 .toList();
         if (meant.isEmpty() && !wanted.isEmpty()) {
-            throw new DeviceException("no OpenCL device answers to '" + wanted + "'; there are: " + reasons());
+            throw new DeviceException(
+                    "no OpenCL device answers to '" + wanted + "'; there are: " + reasons() + hinted());
         }
         List<Device> usable = new DeviceChoice(meant).usable();
         if (usable.isEmpty()) {
@@ -70,6 +88,10 @@ record DeviceChoice(List<Device> all) {
                 .map(device -> device
                         + device.obstacle().map(why -> ": refused, " + why).orElse(""))
                 .toList();
+    }
+
+    private String hinted() {
+        return hint.map(text -> "; " + text).orElse("");
     }
 
     private String reasons() {

@@ -25,9 +25,9 @@ final class GlobalAttentionKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+    public void run(Cl.Memory weights, StepViews views) {
         int across = (views.width() + GROUP - 1) / GROUP;
-        StepKernel.begin(kernel, arena, weights, views)
+        StepKernel.begin(kernel, weights, views)
                 .and(views.operand(0))
                 .and(views.operand(1))
                 .and(views.operand(2))

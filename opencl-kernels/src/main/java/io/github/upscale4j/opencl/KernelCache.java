@@ -1,5 +1,6 @@
 package io.github.upscale4j.opencl;
 
+import io.github.upscale4j.spi.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The kernels of a device, each compiled once: steps with the same operation and stages share them. */
+/** The kernels of a device and precision, each compiled once: steps with the same operation and stages share them. */
 final class KernelCache implements AutoCloseable {
     /** All resources, without {@code .cl}. */
     static final List<String> FILES = List.of(
@@ -16,6 +17,7 @@ final class KernelCache implements AutoCloseable {
             "rows_in",
             "rows_out",
             "pointwise",
+            "pointwise_pair",
             "copy",
             "crop",
             "pixel_shuffle",
@@ -53,10 +55,17 @@ final class KernelCache implements AutoCloseable {
             "category_attention");
 
     private final Cl cl;
+    private final Precision precision;
     private final Map<String, Cl.Kernel> kernels = new HashMap<>();
 
-    KernelCache(Cl cl) {
+    /** @param precision of the feature maps that the kernels read and write */
+    KernelCache(Cl cl, Precision precision) {
         this.cl = cl;
+        this.precision = precision;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     /**
@@ -77,6 +86,7 @@ final class KernelCache implements AutoCloseable {
 
     private synchronized Cl.Kernel get(int lanes, String constants, String stages, String... files) {
         StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
+        source.append(precision == Precision.FLOAT16 ? "#define HALVES\n" : "");
         source.append(text("common")).append(stages);
         for (String file : files) {
             source.append(text(file));

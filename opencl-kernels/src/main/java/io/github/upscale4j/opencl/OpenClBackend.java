@@ -5,27 +5,55 @@ import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.weights.Weights;
+import java.lang.System.Logger;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** One OpenCL device. */
 final class OpenClBackend implements Backend {
-    private final Cl cl;
-    private final KernelCache kernels;
-    private final ConvChoice choice;
+    private static final Logger LOGGER = System.getLogger(OpenClBackend.class.getName());
 
-    /** @param choice how convolutions are cut */
+    private final Cl cl;
+    private final KernelCache floats;
+    private final KernelCache halves;
+    private final ConvChoice choice;
+    private final Function<Backend, String> check;
+    private Boolean trusted; // with halves; null where that was not found out yet
+
+    /** A device that is trusted. */
     OpenClBackend(Device device, ConvChoice choice) {
+        this(device, choice, backend -> "");
+    }
+
+    /**
+     * @param choice how convolutions are cut
+     * @param check asked once if a caller allows float16: which of these kernels computes wrongly; nothing if all are right
+     */
+    OpenClBackend(Device device, ConvChoice choice, Function<Backend, String> check) {
         cl = new Cl(device);
-        kernels = new KernelCache(cl);
+        floats = new KernelCache(cl, Precision.FLOAT32);
+        halves = new KernelCache(cl, Precision.FLOAT16);
         this.choice = choice;
+        this.check = check;
     }
 
     @Override
     public String description() {
         Device device = cl.device();
         return "opencl (" + device.name() + ", " + device.platform() + ")";
+    }
+
+    /** For tests: bytes that went to the device so far. */
+    long sent() {
+        return cl.sent();
+    }
+
+    /** For tests: bytes that came from the device so far. */
+    long fetched() {
+        return cl.fetched();
     }
 
     /** For tests: OpenCL objects that are not released yet. */
@@ -40,10 +68,10 @@ final class OpenClBackend implements Backend {
                 : Tiling.NONE;
     }
 
-    /** The largest buffer, since the arena is one; and not all of the memory, which others use as well. */
+    /** Not all of it, since others use it as well. */
     @Override
     public OptionalLong memory() {
-        return OptionalLong.of(Math.min(cl.device().largest(), cl.device().memory() / 4 * 3));
+        return OptionalLong.of(cl.device().memory() / 4 * 3);
     }
 
     @Override
@@ -53,17 +81,45 @@ final class OpenClBackend implements Backend {
 
     @Override
     public Program compile(Plan plan, Weights weights) {
+        return compile(plan, weights, floats);
+    }
+
+    /** In float16 if the device computes that rightly, and if the plan does not count pixels, which have larger numbers. */
+    @Override
+    public Program compile(Plan plan, Weights weights, Precision allowed) {
+        boolean counts = plan.steps().stream().anyMatch(step -> step.op() instanceof Op.CategoryOrder);
+        return compile(plan, weights, allowed == Precision.FLOAT16 && !counts && halvesAreRight() ? halves : floats);
+    }
+
+    private synchronized boolean halvesAreRight() {
+        if (trusted == null) {
+            trusted = true; // by what checks it
+            try {
+                String fault = check.apply(this);
+                trusted = fault.isEmpty();
+                if (!trusted) {
+                    LOGGER.log(Logger.Level.WARNING, "{0} computes in float32: in float16, {1}", cl.device(), fault);
+                }
+            } catch (RuntimeException e) {
+                trusted = null;
+                throw e;
+            }
+        }
+        return trusted;
+    }
+
+    private Program compile(Plan plan, Weights weights, KernelCache kernels) {
         WeightArena arena = new WeightArena();
         StepKernel[] prepared = new StepKernel[plan.steps().size()];
         for (Step step : plan.steps()) {
             if (step.index() > 0) {
-                prepared[step.index()] = prepare(step, weights, arena);
+                prepared[step.index()] = prepare(step, weights, arena, kernels);
             }
         }
-        return new OpenClProgram(cl, new RowKernels(kernels), plan, prepared, arena.upload(cl));
+        return new OpenClProgram(cl, new RowKernels(kernels), plan, prepared, arena.upload(cl), kernels.precision());
     }
 
-    private StepKernel prepare(Step step, Weights weights, WeightArena arena) {
+    private StepKernel prepare(Step step, Weights weights, WeightArena arena, KernelCache kernels) {
         Stages stages = new Stages(step, weights, arena);
         if (step.op() instanceof Op.Conv conv) {
             return new ConvKernel(conv, step, weights, arena, kernels, stages, choice.of(conv, cl, kernels));
@@ -74,9 +130,6 @@ final class OpenClBackend implements Backend {
         }
         if (StatisticKernel.suits(step.op())) {
             return new StatisticKernel(step, weights, arena, kernels, stages, cl.device());
-        }
-        if (step.op() instanceof Op.Sample sample) {
-            return new SampleKernel(sample, step, kernels, stages);
         }
         if (step.op() instanceof Op.LayerNorm norm) {
             return new LayerNormKernel(norm, weights, arena, kernels, stages, cl.device());
@@ -99,10 +152,11 @@ final class OpenClBackend implements Backend {
         if (step.op() instanceof Op.WindowChannels attention) {
             return new WindowChannelsKernel(attention, weights, arena, kernels, stages);
         }
-        return prepareTokens(step, weights, arena, stages);
+        return prepareTokens(step, weights, arena, kernels, stages);
     }
 
-    private StepKernel prepareTokens(Step step, Weights weights, WeightArena arena, Stages stages) {
+    private StepKernel prepareTokens(
+            Step step, Weights weights, WeightArena arena, KernelCache kernels, Stages stages) {
         if (step.op() instanceof Op.Tokens tokens) {
             return TokensKernel.of(tokens, weights, arena, kernels, stages);
         }
@@ -126,7 +180,8 @@ final class OpenClBackend implements Backend {
 
     @Override
     public void close() {
-        kernels.close();
+        floats.close();
+        halves.close();
         cl.close();
     }
 }

@@ -8,16 +8,13 @@ import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.util.List;
 
-/** Puts the steps of a plan on a device's queue, one after the other, all over one piece of its memory. */
+/** Puts the steps of a plan on a device's queue, one after the other, all over the memory of one layout. */
 final class OpenClExecution implements Execution {
-    /** Floats past the arena that a kernel may read, and does not use, where channels are no multiple of its lanes. */
-    static final int SLACK = 64;
-
     private final Cl cl;
     private final Layout layout;
     private final StepKernel[] kernels;
     private final Cl.Memory weights;
-    private final Cl.Memory arena;
+    private final DeviceArena arena;
     private final StepViews[] views;
     private final List<List<Layout.Region>> ending;
     private final RowUpload upload;
@@ -31,12 +28,11 @@ final class OpenClExecution implements Execution {
         List<Step> steps = layout.plan().steps();
         views = new StepViews[steps.size()];
         ending = layout.ending();
+        arena = new DeviceArena(cl, layout);
         for (int i = 0; i < views.length; i++) {
-            views[i] = new StepViews(steps.get(i), layout);
+            views[i] = new StepViews(steps.get(i), arena);
         }
-        arena = cl.memory(layout.bytes() + 4L * SLACK);
         try {
-            arena.clear(0, layout.zeroFloats());
             upload = new RowUpload(cl, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
@@ -58,15 +54,15 @@ final class OpenClExecution implements Execution {
             int i = step.index();
             views[i].moveTo(bands);
             if (i == 0) {
-                upload.send(source, arena, views[i]);
+                upload.send(source, views[i]);
             } else if (views[i].rows() > 0) {
-                kernels[i].run(arena, weights, views[i]);
+                kernels[i].run(weights, views[i]);
             }
             for (Layout.Region region : ending.get(i)) {
                 keep(region, bands);
             }
         }
-        download.take(sink, arena, views[views.length - 1]);
+        download.take(sink, views[views.length - 1]);
         download.give();
     }
 

@@ -3,6 +3,7 @@ package io.github.upscale4j.opencl;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.BackendProvider;
 import io.github.upscale4j.spi.DeviceException;
+import io.github.upscale4j.spi.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class OpenClProvider implements BackendProvider {
     @Override
     public Optional<String> unavailable() {
         try {
-            return new DeviceChoice(Devices.all()).unavailable();
+            return DeviceChoice.here().unavailable();
         } catch (DeviceException e) {
             return Optional.of(e.getMessage());
         }
@@ -31,13 +32,13 @@ public final class OpenClProvider implements BackendProvider {
 
     @Override
     public Optional<String> reluctance() {
-        return new DeviceChoice(Devices.all()).reluctance();
+        return DeviceChoice.here().reluctance();
     }
 
     @Override
     public List<String> devices() {
         try {
-            return new DeviceChoice(Devices.all()).lines();
+            return DeviceChoice.here().lines();
         } catch (DeviceException e) {
             return List.of();
         }
@@ -46,7 +47,7 @@ public final class OpenClProvider implements BackendProvider {
     @Override
     public Backend open(String device, int threads) {
         List<String> refused = new ArrayList<>();
-        for (Device candidate : new DeviceChoice(Devices.all()).meant(device)) {
+        for (Device candidate : DeviceChoice.here().meant(device)) {
             try {
                 return open(candidate, new Notes(candidate));
             } catch (DeviceException e) {
@@ -62,13 +63,10 @@ public final class OpenClProvider implements BackendProvider {
      * @throws DeviceException naming device and kernel if it does not
      */
     static OpenClBackend open(Device device, Notes notes) {
-        OpenClBackend backend = new OpenClBackend(device, new ConvTuner(notes));
+        OpenClBackend backend =
+                new OpenClBackend(device, new ConvTuner(notes), any -> fault(any, notes, Precision.FLOAT16));
         try {
-            String fault = notes.get(CHECK).orElseGet(() -> {
-                String found = SelfCheck.fault(backend).orElse("");
-                notes.put(CHECK, found);
-                return found;
-            });
+            String fault = fault(backend, notes, Precision.FLOAT32);
             if (!fault.isEmpty()) {
                 throw new DeviceException(device + " is refused, " + fault + ": update its driver");
             }
@@ -77,5 +75,15 @@ public final class OpenClProvider implements BackendProvider {
             backend.close();
             throw e;
         }
+    }
+
+    /** What is wrong with one of its kernels; nothing if all are right. */
+    private static String fault(Backend backend, Notes notes, Precision precision) {
+        String key = precision == Precision.FLOAT16 ? CHECK + ".float16" : CHECK;
+        return notes.get(key).orElseGet(() -> {
+            String found = SelfCheck.fault(backend, precision).orElse("");
+            notes.put(key, found);
+            return found;
+        });
     }
 }

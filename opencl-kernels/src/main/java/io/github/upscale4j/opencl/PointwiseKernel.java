@@ -15,18 +15,24 @@ final class PointwiseKernel implements StepKernel {
     private final Stages stages;
     private final Function<StepViews, int[]> shape;
     private final int channels;
+    private final boolean pair; // whether two inputs are read
 
     private PointwiseKernel(
             Step step, KernelCache kernels, Stages stages, String file, Function<StepViews, int[]> shape) {
         this.stages = stages;
         this.shape = shape;
         channels = step.output().channels();
-        kernel = kernels.get(1, "", stages, file, "pointwise");
+        pair = isPair(step.op());
+        kernel = kernels.get(1, "", stages, file, pair ? "pointwise_pair" : "pointwise");
     }
 
     /** @throws UnsupportedOperationException naming the operation if it is none of them */
     static StepKernel of(Step step, KernelCache kernels, Stages stages) {
         return new PointwiseKernel(step, kernels, stages, file(step.op()), views -> shape(step.op(), views));
+    }
+
+    private static boolean isPair(Op op) {
+        return op instanceof Op.Sample || op instanceof Op.ChannelMix || op instanceof Op.TokenMix;
     }
 
     private static String file(Op op) {
@@ -78,6 +84,9 @@ final class PointwiseKernel implements StepKernel {
         if (op instanceof Op.TokenMix) {
             return "token_mix";
         }
+        if (op instanceof Op.Sample) {
+            return "sample";
+        }
         throw new UnsupportedOperationException("OpenCL has no kernel for " + op);
     }
 
@@ -124,10 +133,18 @@ final class PointwiseKernel implements StepKernel {
             return shape(reflect.pixels(), own[0] - 2 * reflect.pixels(), own[1] - 2 * reflect.pixels());
         }
         if (op instanceof Op.ChannelMix mix) {
-            return shape(mix.valueAt(), mix.channels() / mix.heads(), views.pixel(1), mix.channels(), mix.step());
+            return shape(mix.valueAt(), mix.channels() / mix.heads(), mix.channels(), mix.step());
         }
         if (op instanceof Op.TokenMix mix) {
-            return shape(mix.tokens(), mix.channels(), views.pixel(1));
+            return shape(mix.tokens(), mix.channels());
+        }
+        if (op instanceof Op.Sample sample) {
+            return shape(
+                    sample.groups(),
+                    sample.factor(),
+                    rows,
+                    columns,
+                    views.step().output().channels());
         }
         if (op instanceof Op.MaxPool pool) {
             return shape(pool.kernel(), pool.stride(), rows, columns, views.height(), views.width());
@@ -157,11 +174,12 @@ final class PointwiseKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        StepKernel.begin(kernel, arena, weights, views)
-                .and(channels)
-                .and(views.operand(0))
-                .and(shape.apply(views));
+    public void run(Cl.Memory weights, StepViews views) {
+        StepKernel.begin(kernel, weights, views).and(channels).and(views.operand(0));
+        if (pair) {
+            kernel.and(views.operand(1));
+        }
+        kernel.and(shape.apply(views));
         stages.set(kernel, views);
         kernel.run((long) views.width() * channels, views.rows(), GROUP);
     }

@@ -21,8 +21,8 @@ final class ReductionKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        StepKernel.begin(kernel, arena, weights, views).and(views.operand(0)).and(shape);
+    public void run(Cl.Memory weights, StepViews views) {
+        StepKernel.begin(kernel, weights, views).and(views.operand(0)).and(shape);
         stages.set(kernel, views);
         kernel.run((long) views.width() * shape[0], views.rows(), GROUP);
     }

@@ -45,7 +45,7 @@ final class RowDownload implements AutoCloseable {
     }
 
     /** Has the rows of the band that {@code result} stands at brought here, when they are computed. */
-    void take(RowSink sink, Cl.Memory arena, StepViews result) {
+    void take(RowSink sink, StepViews result) {
         rows = result.rows();
         if (rows == 0) {
             return;
@@ -57,7 +57,7 @@ final class RowDownload implements AutoCloseable {
         if (format.told()) {
             transfer.staged().fill(SOUND, (long) rows * format.bytes());
         }
-        taken = transfer.run(kernels.out(format.depth()), arena, result, format, null);
+        taken = transfer.run(kernels.out(format.depth()), result, format, null);
         for (int piece = 0; piece < transfer.pieces(); piece++) {
             begin(piece);
         }

@@ -27,7 +27,7 @@ final class RowUpload implements AutoCloseable {
     }
 
     /** Reads the rows of the band that {@code input} stands at, and has them laid out there. */
-    void send(RowSource source, Cl.Memory arena, StepViews input) {
+    void send(RowSource source, StepViews input) {
         if (input.rows() == 0) {
             return;
         }
@@ -44,7 +44,7 @@ final class RowUpload implements AutoCloseable {
             }
             transfer.staged().write((long) first * format.bytes(), host, (long) rows * format.bytes(), laidOut);
         }
-        Cl.Event done = transfer.run(kernels.in(format.depth()), arena, input, format, host.moving());
+        Cl.Event done = transfer.run(kernels.in(format.depth()), input, format, host.moving());
         forget();
         laidOut = done;
     }

@@ -9,6 +9,7 @@ import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.weights.WeightShapes;
@@ -19,6 +20,9 @@ final class SelfCheck {
     /** Ten times what sums in another order differ by, a hundredth of a level of 8 bits. */
     private static final float LIMIT = 4e-5f;
 
+    /** Four times what rounding every value to 11 bits makes of the worst of these networks. */
+    private static final float HALF_LIMIT = 1e-2f;
+
     /** Not multiples of anything; two bands and a rest. */
     private static final int HEIGHT = 14;
 
@@ -28,23 +32,24 @@ final class SelfCheck {
     private SelfCheck() {}
 
     /** Which kernel computes wrongly, and by how much; empty if all are right. */
-    static Optional<String> fault(Backend backend) {
+    static Optional<String> fault(Backend backend, Precision precision) {
+        float limit = precision == Precision.FLOAT16 ? HALF_LIMIT : LIMIT;
         for (CheckedNet sample : CheckedNet.values()) {
             float difference;
             try {
-                difference = difference(backend, sample);
+                difference = difference(backend, sample, precision);
             } catch (DeviceException e) {
                 return Optional.of(sample.kernel() + ": " + e.getMessage());
             }
-            if (!(difference <= LIMIT)) {
+            if (!(difference <= limit)) {
                 return Optional.of("its driver computes " + sample.kernel() + " wrongly, by " + difference
-                        + " where at most " + LIMIT + " is right");
+                        + " where at most " + limit + " is right");
             }
         }
         return Optional.empty();
     }
 
-    private static float difference(Backend backend, CheckedNet sample) {
+    private static float difference(Backend backend, CheckedNet sample, Precision precision) {
         NetBuilder builder = new NetBuilder(WeightShapes.of(sample.weights()));
         Net net = sample.build(builder);
         Tensor image = Tensor.zeros(net.inputChannels(), HEIGHT, WIDTH);
@@ -52,7 +57,7 @@ final class SelfCheck {
             image.data()[i] = (i * 37 + i / 11 * 5) % 101 / 101f;
         }
         float[] expected = ReferenceRunner.run(net, sample.weights(), image).data();
-        float[] result = run(backend, net, sample, image);
+        float[] result = run(backend, net, sample, image, precision);
         float most = 0;
         for (int i = 0; i < result.length; i++) {
             float difference = Math.abs(result[i] - expected[i]);
@@ -66,32 +71,38 @@ final class SelfCheck {
         return most;
     }
 
-    /** The result, channel by channel. */
-    private static float[] run(Backend backend, Net net, CheckedNet sample, Tensor image) {
+    private static float[] run(Backend backend, Net net, CheckedNet sample, Tensor image, Precision precision) {
         Plan plan = Plan.of(net, backend::tiling);
-        Layout layout = new Layout(plan, WIDTH, HEIGHT, BAND);
+        try (Program program = backend.compile(plan, sample.weights(), precision)) {
+            Layout layout = new Layout(plan, WIDTH, HEIGHT, BAND, WIDTH, HEIGHT, program.storage());
+            try (Execution execution = program.open(layout)) {
+                return run(execution, layout, image);
+            }
+        }
+    }
+
+    /** The result, channel by channel. */
+    private static float[] run(Execution execution, Layout layout, Tensor image) {
+        Net net = layout.plan().net();
         int columns = WIDTH * net.scale();
         int rows = HEIGHT * net.scale();
         int channels = net.outputChannels();
         float[] result = new float[channels * rows * columns];
-        try (Program program = backend.compile(plan, sample.weights());
-                Execution execution = program.open(layout)) {
-            Bands bands = new Bands(plan, HEIGHT);
-            while (!bands.done()) {
-                bands.next(layout.band());
-                execution.run(
-                        bands,
-                        (y, to, at) -> {
-                            for (int i = 0; i < WIDTH * image.channels(); i++) {
-                                to[at + i] = image.get(i % image.channels(), y, i / image.channels());
-                            }
-                        },
-                        (y, values, at) -> {
-                            for (int i = 0; i < columns * channels; i++) {
-                                result[(i % channels * rows + y) * columns + i / channels] = values[at + i];
-                            }
-                        });
-            }
+        Bands bands = new Bands(layout.plan(), HEIGHT);
+        while (!bands.done()) {
+            bands.next(layout.band());
+            execution.run(
+                    bands,
+                    (y, to, at) -> {
+                        for (int i = 0; i < WIDTH * image.channels(); i++) {
+                            to[at + i] = image.get(i % image.channels(), y, i / image.channels());
+                        }
+                    },
+                    (y, values, at) -> {
+                        for (int i = 0; i < columns * channels; i++) {
+                            result[(i % channels * rows + y) * columns + i / channels] = values[at + i];
+                        }
+                    });
         }
         return result;
     }

@@ -30,10 +30,10 @@ final class SimilarityKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+    public void run(Cl.Memory weights, StepViews views) {
         Buffer queries = views.step().inputs().get(0).view().buffer();
         int columns = queries.size(views.layout().width());
-        StepKernel.begin(kernel, arena, weights, views)
+        StepKernel.begin(kernel, weights, views)
                 .and(views.operand(0))
                 .and(views.operand(1))
                 .and(columns, op.queryAt(), op.keyAt(), temperature, op.step(), op.channels(), 0, 0);

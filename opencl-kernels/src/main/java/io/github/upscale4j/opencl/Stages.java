@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The epilogue of a step: the text that applies it in a kernel, which is the same for all steps with stages of the same
- * kinds, and the arguments, one of eight ints a stage.
+ * kinds, and the arguments, one of eight ints a stage, or a view.
  */
 final class Stages {
     private final StringBuilder declared = new StringBuilder();
@@ -21,7 +21,7 @@ final class Stages {
         arguments = new int[stages.size()][];
         for (int i = 0; i < arguments.length; i++) {
             Stage stage = stages.get(i);
-            declared.append(", int8 e").append(i);
+            declared.append(stage instanceof Stage.Reading ? ", VIEW(e" + i + ")" : ", int8 e" + i);
             applied.append(String.format(" %s(v, e%d, y, x, c);", name(stage), i));
             arguments[i] = stage instanceof Stage.Reading
                     ? null
@@ -110,7 +110,11 @@ final class Stages {
     void set(Cl.Kernel kernel, StepViews views) {
         int operand = views.step().inputs().size();
         for (int[] argument : arguments) {
-            kernel.and(argument == null ? views.operand(operand++) : argument);
+            if (argument == null) {
+                kernel.and(views.operand(operand++));
+            } else {
+                kernel.and(argument);
+            }
         }
     }
 }

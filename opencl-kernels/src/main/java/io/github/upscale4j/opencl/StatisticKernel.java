@@ -43,9 +43,9 @@ final class StatisticKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+    public void run(Cl.Memory weights, StepViews views) {
         int columns = views.inputWidth(0);
-        StepKernel.begin(kernel, arena, weights, views)
+        StepKernel.begin(kernel, weights, views)
                 .and(views.operand(0))
                 .and(columns, together, channels, weight, bias, Float.floatToRawIntBits(epsilon), 0, 0);
         stages.set(kernel, views);

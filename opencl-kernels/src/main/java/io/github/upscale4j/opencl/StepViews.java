@@ -9,62 +9,36 @@ import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.plan.View;
 import java.util.List;
 
-/** Where the rows that one step reads and writes lie in the arena, as the arguments that {@code common.cl} describes. */
+/** Where the rows that one step reads and writes lie, as the arguments that {@code common.cl} describes. */
 final class StepViews {
-    private static final int FRESH_ROW = 3;
-
     private final Step step;
     private final Layout layout;
-    private final int[] output;
-    private final int[][] operands;
+    private final DeviceView output;
+    private final DeviceView[] operands;
     private final int[] area;
     private int rows;
 
-    StepViews(Step step, Layout layout) {
+    StepViews(Step step, DeviceArena arena) {
         this.step = step;
-        this.layout = layout;
-        output = view(step.output(), layout);
+        layout = arena.layout();
+        output = arena.view(step.output());
         Buffer buffer = step.output().buffer();
         List<Operand> all = step.operands();
-        operands = new int[all.size()][];
+        operands = new DeviceView[all.size()];
         for (int i = 0; i < operands.length; i++) {
             View view = all.get(i).view();
             boolean pixel = view.buffer().extent().equals(Extent.PIXEL)
                     && !buffer.extent().equals(Extent.PIXEL);
-            operands[i] = pixel && i >= step.inputs().size() ? repeated(view, layout) : view(view, layout);
+            operands[i] = pixel && i >= step.inputs().size() ? arena.repeated(view) : arena.view(view);
         }
         area = new int[] {0, buffer.size(layout.width()), buffer.left(), buffer.right()};
     }
 
-    private static int[] view(View view, Layout layout) {
-        Layout.Region region = layout.region(view.buffer());
-        int stride = view.buffer().channels();
-        return new int[] {
-            stride,
-            view.buffer().left() * stride + view.channel(),
-            Math.toIntExact(region.rowFloats()),
-            0,
-            Math.toIntExact(region.freshOffset()),
-            Math.max(1, region.keptRows()), // a divisor, even where it is not needed
-            Math.toIntExact(region.keptOffset()),
-            view.buffer().size(layout.height())
-        };
-    }
-
-    /** Of a single pixel that is read at every pixel of an image: neither rows nor columns lead away from it. */
-    private static int[] repeated(View view, Layout layout) {
-        int[] pixel = view(view, layout);
-        pixel[0] = 0;
-        pixel[2] = 0;
-        pixel[7] = Integer.MAX_VALUE;
-        return pixel;
-    }
-
     void moveTo(Bands bands) {
-        output[FRESH_ROW] = bands.fresh(step.output().buffer());
+        output.moveTo(bands.fresh(step.output().buffer()));
         List<Operand> all = step.operands();
         for (int i = 0; i < operands.length; i++) {
-            operands[i][FRESH_ROW] = bands.fresh(all.get(i).view().buffer());
+            operands[i].moveTo(bands.fresh(all.get(i).view().buffer()));
         }
         area[0] = bands.from(step);
         rows = bands.to(step) - bands.from(step);
@@ -78,18 +52,13 @@ final class StepViews {
         return layout;
     }
 
-    int[] output() {
+    DeviceView output() {
         return output;
     }
 
     /** Of operand {@code i} of {@link Step#operands()}. */
-    int[] operand(int i) {
+    DeviceView operand(int i) {
         return operands[i];
-    }
-
-    /** Offset of operand {@code i}, which is a single pixel. */
-    int pixel(int i) {
-        return operands[i][1] + operands[i][4];
     }
 
     /** Rows of the whole of input {@code i}. */
@@ -118,7 +87,7 @@ final class StepViews {
 
     /** Rows of the whole output. */
     int height() {
-        return output[output.length - 1];
+        return output.height();
     }
 
     /** Rows to compute in this band. */

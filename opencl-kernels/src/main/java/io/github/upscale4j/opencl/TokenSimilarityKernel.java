@@ -25,8 +25,8 @@ final class TokenSimilarityKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        StepKernel.begin(kernel, arena, weights, views)
+    public void run(Cl.Memory weights, StepViews views) {
+        StepKernel.begin(kernel, weights, views)
                 .and(views.operand(0))
                 .and(views.operand(1))
                 .and(factors, 0, 0, 0, 0, 0, 0, 0);

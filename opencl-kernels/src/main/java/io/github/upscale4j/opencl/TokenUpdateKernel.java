@@ -32,9 +32,9 @@ final class TokenUpdateKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+    public void run(Cl.Memory weights, StepViews views) {
         int epsilon = Float.floatToRawIntBits((float) Op.TokenUpdate.EPSILON);
-        StepKernel.begin(kernel, arena, weights, views)
+        StepKernel.begin(kernel, weights, views)
                 .and(views.operand(0))
                 .and(views.operand(1))
                 .and(views.operand(2))

@@ -30,8 +30,8 @@ final class TokensKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
-        StepKernel.begin(kernel, arena, weights, views).and(views.operand(0)).and(shape);
+    public void run(Cl.Memory weights, StepViews views) {
+        StepKernel.begin(kernel, weights, views).and(views.operand(0)).and(shape);
         stages.set(kernel, views);
         kernel.run(shape[0], 1, GROUP);
     }

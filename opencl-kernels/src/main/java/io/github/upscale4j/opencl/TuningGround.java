@@ -7,7 +7,9 @@ import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Step;
+import io.github.upscale4j.plan.Storage;
 import io.github.upscale4j.plan.Tiling;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
@@ -20,10 +22,10 @@ final class TuningGround implements AutoCloseable {
     private final Step step;
     private final Weights weights;
     private final StepViews views;
-    private final Cl.Memory arena;
+    private final DeviceArena arena;
 
     /** @param like the convolution: its channels and kernel count */
-    TuningGround(Op.Conv like, int width, int rows, Cl cl) {
+    TuningGround(Op.Conv like, int width, int rows, Cl cl, Precision precision) {
         this.cl = cl;
         Shape shape = Shape.of(like.out(), like.in(), like.kernel(), like.kernel());
         Map<String, Shape> shapes = Map.of("conv.weight", shape);
@@ -33,13 +35,14 @@ final class TuningGround implements AutoCloseable {
         Plan plan = Plan.of(net, any -> new Tiling(1, RegisterBlocking.MOST_PIXELS));
         step = plan.last();
         op = (Op.Conv) step.op();
-        Layout layout = new Layout(plan, width, rows, rows);
-        views = new StepViews(step, layout);
+        Layout layout =
+                new Layout(plan, width, rows, rows, width, rows, new Storage(precision.bytes(), Long.MAX_VALUE));
+        arena = new DeviceArena(cl, layout);
+        arena.clear();
+        views = new StepViews(step, arena);
         Bands bands = new Bands(plan, rows);
         bands.next(rows);
         views.moveTo(bands);
-        arena = cl.memory(layout.bytes() + 4L * OpenClExecution.SLACK);
-        arena.clear(0, layout.floats());
     }
 
     /** The shortest of some runs, in nanoseconds. */
@@ -51,7 +54,7 @@ final class TuningGround implements AutoCloseable {
         try (Cl.Memory memory = packed.upload(cl)) {
             for (int i = 0; i <= rounds; i++) { // the first one warms up
                 long start = System.nanoTime();
-                kernel.run(arena, memory, views);
+                kernel.run(memory, views);
                 cl.finish();
                 shortest = i == 0 ? shortest : Math.min(shortest, System.nanoTime() - start);
             }

@@ -21,9 +21,9 @@ final class WindowChannelsKernel implements StepKernel {
     }
 
     @Override
-    public void run(Cl.Memory arena, Cl.Memory weights, StepViews views) {
+    public void run(Cl.Memory weights, StepViews views) {
         int windows = views.width() / op.window();
-        StepKernel.begin(kernel, arena, weights, views)
+        StepKernel.begin(kernel, weights, views)
                 .and(views.operand(0))
                 .and(op.channels(), op.window(), windows, temperature, 0, 0, 0, 0);
         stages.set(kernel, views);

@@ -22,17 +22,17 @@ inline int shownTo(int8 axis, int first, int length, int edge) {
 }
 
 // A channel of a pixel; outside the image zero or that of the opposite edge.
-inline float pixelAt(global const float* arena, int8 view, int width, int y, int x, int channel, int edge) {
+inline float pixelAt(VIEW(view), int width, int y, int x, int channel, int edge) {
     if (edge > 0) {
         y = (y % view.s7 + view.s7) % view.s7;
         x = (x % width + width) % width;
     }
-    return y >= 0 && y < view.s7 && x >= 0 && x < width ? arena[rowAt(view, y) + x * view.s0 + channel] : 0;
+    return y >= 0 && y < view.s7 && x >= 0 && x < width ? READ(ROW(view, y) + x * view.s0 + channel) : 0;
 }
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 queryView, int8 keyView,
-        int8 valueView, int8 rows, int8 columns, int8 shape, int4 at EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(queryView), VIEW(keyView),
+        VIEW(valueView), int8 rows, int8 columns, int8 shape, int4 at EPILOGUE_ARGUMENTS) {
     local float keys[KEYS * SIZE];
     local float values[KEYS * SIZE];
     local float lengths[KEYS]; // inverse, of keys
@@ -62,10 +62,10 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         int place = (y - windowTop) * columns.s0 + x - windowLeft;
         float mine[SIZE], sums[SIZE];
         float square = 0;
-        int from = there ? rowAt(queryView, y) + x * queryView.s0 + at.s0 + head * SIZE : 0;
+        global const stored* channels = ROW(queryView, y) + x * queryView.s0 + at.s0 + head * SIZE;
         UNROLL
         for (int c = 0; c < SIZE; c++) {
-            mine[c] = there ? arena[from + c] : 0;
+            mine[c] = there ? READ(channels + c) : 0;
             square += mine[c] * mine[c];
             sums[c] = 0;
         }
@@ -84,8 +84,8 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
                 int pixel = channel / shape.s6;
                 int yy = keyTop + (shownTop + key / shownWide) * fold + pixel / fold;
                 int xx = keyLeft + (shownLeft + key % shownWide) * fold + pixel % fold;
-                keys[i] = pixelAt(arena, keyView, shape.s5, yy, xx, at.s1 + channel % shape.s6, shape.s7);
-                values[i] = pixelAt(arena, valueView, shape.s5, yy, xx, at.s2 + channel % shape.s6, shape.s7);
+                keys[i] = pixelAt(PASS(keyView), shape.s5, yy, xx, at.s1 + channel % shape.s6, shape.s7);
+                values[i] = pixelAt(PASS(valueView), shape.s5, yy, xx, at.s2 + channel % shape.s6, shape.s7);
             }
             barrier(CLK_LOCAL_MEM_FENCE);
 #if COSINE
@@ -115,12 +115,12 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
             }
         }
         if (there) {
-            int row = rowAt(out, y);
+            global stored* row = ROW(out, y);
             UNROLL
             for (int c = 0; c < SIZE; c++) {
                 float value = sums[c] / total;
                 EPILOGUE(value, y, x, head * SIZE + c);
-                put(arena, out, area, row, x, head * SIZE + c, 1, value);
+                put(out, area, row, x, head * SIZE + c, 1, value);
             }
         }
     }

@@ -17,16 +17,16 @@ inline int before(int i, int own, int input, int factor, float* distance) {
     return (int)(place / unit) - 1;
 }
 
-inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
+inline float valueAt(VIEW(in), int8 shape, int y, int x, int c) {
     float below, right;
     int top = before(y, shape.s1, shape.s2, shape.s0, &below);
     int left = before(x, shape.s3, shape.s4, shape.s0, &right);
     float sum = 0;
     for (int i = -1; i <= 2; i++) {
         float down = cubic(below - i);
-        int row = rowAt(in, clamp(top + i, 0, shape.s2 - 1));
+        global const stored* row = ROW(in, clamp(top + i, 0, shape.s2 - 1));
         for (int j = -1; j <= 2; j++) {
-            sum += down * cubic(right - j) * arena[row + clamp(left + j, 0, shape.s4 - 1) * in.s0 + c];
+            sum += down * cubic(right - j) * READ(row + clamp(left + j, 0, shape.s4 - 1) * in.s0 + c);
         }
     }
     return sum;

@@ -9,15 +9,15 @@ inline int before(int i, int size, int made, float* distance) {
     return (int)(place / (2L * made));
 }
 
-inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
+inline float valueAt(VIEW(in), int8 shape, int y, int x, int c) {
     float below, right;
     int top = before(y, shape.s0, shape.s2, &below);
     int left = before(x, shape.s1, shape.s3, &right);
     int from = left * in.s0 + c;
     int to = min(left + 1, shape.s1 - 1) * in.s0 + c;
-    int upper = rowAt(in, top);
-    int lower = rowAt(in, min(top + 1, shape.s0 - 1));
-    float over = arena[upper + from] * (1 - right) + arena[upper + to] * right;
-    float under = arena[lower + from] * (1 - right) + arena[lower + to] * right;
+    global const stored* upper = ROW(in, top);
+    global const stored* lower = ROW(in, min(top + 1, shape.s0 - 1));
+    float over = READ(upper + from) * (1 - right) + READ(upper + to) * right;
+    float under = READ(lower + from) * (1 - right) + READ(lower + to) * right;
     return over * (1 - below) + under * below;
 }

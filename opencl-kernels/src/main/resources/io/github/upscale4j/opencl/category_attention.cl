@@ -3,12 +3,12 @@
 // shape: (columns, pixels that attend to one another, channels, heads, factor).
 
 // Number of the pixel at a place in the order.
-inline int pixelAt(global const float* arena, int8 order, int columns, int place) {
-    return (int)arena[rowAt(order, place / columns) + place % columns * order.s0];
+inline int pixelAt(VIEW(order), int columns, int place) {
+    return (int)READ(ROW(order, place / columns) + place % columns * order.s0);
 }
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 order,
+        global const float* weights, VIEW(out), int4 area, VIEW(in), VIEW(order),
         int8 shape EPILOGUE_ARGUMENTS) {
     local float keys[KEYS * SIZE];
     local float values[KEYS * SIZE];
@@ -20,14 +20,14 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     int shown = min(shape.s1, count);
     for (int round = 0; round < queries; round += GROUP) {
         bool there = round + me < queries;
-        int pixel = there ? pixelAt(arena, order, shape.s0, start + round + me) : 0;
+        int pixel = there ? pixelAt(PASS(order), shape.s0, start + round + me) : 0;
         int y = pixel / shape.s0;
         int x = pixel % shape.s0;
-        int from = rowAt(in, y) + x * in.s0 + head * SIZE;
+        global const stored* query = ROW(in, y) + x * in.s0 + head * SIZE;
         float mine[SIZE], sums[SIZE];
         UNROLL
         for (int c = 0; c < SIZE; c++) {
-            mine[c] = arena[from + c] * as_float(shape.s4);
+            mine[c] = READ(query + c) * as_float(shape.s4);
             sums[c] = 0;
         }
         float most = -INFINITY;
@@ -38,10 +38,10 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
             for (int i = me; i < portion * SIZE; i += GROUP) {
                 int place = start + first + i / SIZE;
                 place = place < count ? place : 2 * count - 1 - place; // the last group's: back from its end
-                int key = pixelAt(arena, order, shape.s0, place);
-                int at = rowAt(in, key / shape.s0) + key % shape.s0 * in.s0 + shape.s2 + head * SIZE + i % SIZE;
-                keys[i] = arena[at];
-                values[i] = arena[at + shape.s2];
+                int key = pixelAt(PASS(order), shape.s0, place);
+                global const stored* at = ROW(in, key / shape.s0) + key % shape.s0 * in.s0 + shape.s2 + head * SIZE + i % SIZE;
+                keys[i] = READ(at);
+                values[i] = READ(at + shape.s2);
             }
             barrier(CLK_LOCAL_MEM_FENCE);
             for (int k = 0; k < portion && there; k++) {
@@ -54,12 +54,12 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
             }
         }
         if (there) {
-            int row = rowAt(out, y);
+            global stored* row = ROW(out, y);
             UNROLL
             for (int c = 0; c < SIZE; c++) {
                 float value = sums[c] / total;
                 EPILOGUE(value, y, x, head * SIZE + c);
-                put(arena, out, area, row, x, head * SIZE + c, 1, value);
+                put(out, area, row, x, head * SIZE + c, 1, value);
             }
         }
     }

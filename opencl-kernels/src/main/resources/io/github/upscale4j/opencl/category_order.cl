@@ -3,17 +3,17 @@
 // shape: (columns).
 
 // The channel that is the largest of a pixel, the first of equals.
-inline int categoryOf(global const float* arena, int8 in, int columns, int pixel) {
-    global const float* values = arena + rowAt(in, pixel / columns) + pixel % columns * in.s0;
+inline int categoryOf(VIEW(in), int columns, int pixel) {
+    global const stored* values = ROW(in, pixel / columns) + pixel % columns * in.s0;
     int largest = 0;
     for (int c = 1; c < CATEGORIES; c++) {
-        largest = values[c] > values[largest] ? c : largest;
+        largest = READ(values + c) > READ(values + largest) ? c : largest;
     }
     return largest;
 }
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local int next[CATEGORIES]; // first as counts, then as the place of a category's next pixel
     local int some[GROUP];
     int me = get_local_id(0);
@@ -23,7 +23,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     for (int pixel = me; pixel < count; pixel += GROUP) {
-        atomic_inc(next + categoryOf(arena, in, shape.s0, pixel));
+        atomic_inc(next + categoryOf(PASS(in), shape.s0, pixel));
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     if (me == 0) {
@@ -37,7 +37,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     for (int first = 0; first < count; first += GROUP) {
         int pixel = first + me;
         bool there = pixel < count;
-        int mine = there ? categoryOf(arena, in, shape.s0, pixel) : 0;
+        int mine = there ? categoryOf(PASS(in), shape.s0, pixel) : 0;
         some[me] = mine;
         barrier(CLK_LOCAL_MEM_FENCE);
         int place = next[mine];
@@ -51,7 +51,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
             int x = place % shape.s0;
             float value = pixel;
             EPILOGUE(value, y, x, 0);
-            put(arena, out, area, rowAt(out, y), x, 0, 1, value);
+            put(out, area, ROW(out, y), x, 0, 1, value);
         }
     }
 }

@@ -3,7 +3,7 @@
 // step of the pixels of an image, channels).
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 queryView, int8 keyView,
+        global const float* weights, VIEW(out), int4 area, VIEW(queryView), VIEW(keyView),
         int8 shape EPILOGUE_ARGUMENTS) {
     local float sums[GROUP];
     local float shares[SIZE];
@@ -24,13 +24,13 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     for (int i = get_local_id(0); i < columns * rows; i += GROUP) {
         int y = top + i / columns * shape.s4;
         int x = left + i % columns * shape.s4;
-        float query = arena[rowAt(queryView, y) + x * queryView.s0 + shape.s1 + channel];
-        global const float* keys = arena + rowAt(keyView, y) + x * keyView.s0 + shape.s2 + head * SIZE;
+        float query = READ(ROW(queryView, y) + x * queryView.s0 + shape.s1 + channel);
+        global const stored* keys = ROW(keyView, y) + x * keyView.s0 + shape.s2 + head * SIZE;
         square = mad(query, query, square);
         UNROLL
         for (int k = 0; k < SIZE; k++) {
-            products[k] = mad(query, keys[k], products[k]);
-            squares[k] = mad(keys[k], keys[k], squares[k]);
+            products[k] = mad(query, READ(keys + k), products[k]);
+            squares[k] = mad(READ(keys + k), READ(keys + k), squares[k]);
         }
     }
     float length = max(sqrt(total(sums, square)), 1e-12f);
@@ -54,12 +54,12 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
             shares[k] = exp(shares[k] - most);
             sum += shares[k];
         }
-        int row = rowAt(out, 0);
+        global stored* row = ROW(out, 0);
         UNROLL
         for (int k = 0; k < SIZE; k++) {
             float value = shares[k] / sum;
             EPILOGUE(value, 0, 0, get_group_id(0) * SIZE + k);
-            put(arena, out, area, row, 0, get_group_id(0) * SIZE + k, 1, value);
+            put(out, area, row, 0, get_group_id(0) * SIZE + k, 1, value);
         }
     }
 }

@@ -1,62 +1,104 @@
-// What all kernels share. LANES, the channels that a work item computes side by side, is defined before; behind this come
+// What all kernels share. LANES, the channels that a work item computes side by side, is defined before, and HALVES where
+// feature maps are stored in 16 bits; they are computed with in 32, and weights have as many. Behind this come
 // the epilogue of the step and its operation. A line UNROLL stands before loops over what a GPU must hold in registers;
 // elsewhere unrolling them only takes a compiler's time.
 //
-// A view, where the rows of a feature map lie in the arena: (stride of a pixel, offset of column 0 in a row, floats of a
-// row, first fresh row, offset of the fresh rows, number of kept rows, offset of the kept rows, height of the image).
+// A view, where the rows of a feature map lie: the memory of its fresh rows, that of its kept rows, and (stride of a pixel,
+// offset of column 0 in a row, values of a row, first fresh row, offset of the fresh rows, number of kept rows, offset of the
+// kept rows, height of the image). VIEW declares one, PASS hands it on, ROW is where column 0 of row y lies.
 // An area, what a launch computes: (first row, columns, columns of zeros to the left, columns of zeros to the right).
 
 #define PASTE(a, b) a##b
 #define JOIN(a, b) PASTE(a, b)
+
+// Feature maps are read and written through these, a value or LANES of them; LOAD and STORE are for other memory.
+#ifdef HALVES
+typedef half stored;
+#define READ(p) vload_half(0, p)
+#define WRITE(v, p) vstore_half_rte(v, 0, p)
+#else
+typedef float stored;
+#define READ(p) (*(p))
+#define WRITE(v, p) (*(p) = (v))
+#endif
 #if LANES == 1
 typedef float lanes;
 #define LOAD(p) (*(p))
-#define STORE(v, p) (*(p) = (v))
+#define READ_LANES(p) READ(p)
 #else
 typedef JOIN(float, LANES) lanes;
 #define LOAD(p) JOIN(vload, LANES)(0, p)
 #define STORE(v, p) JOIN(vstore, LANES)(v, 0, p)
+#ifdef HALVES
+// One by one: PoCL 3.1 crashes over vload_halfn or vstore_halfn where feature maps have six channels.
+inline lanes readLanes(global const stored* p) {
+    float each[LANES];
+    #pragma unroll
+    for (int i = 0; i < LANES; i++) {
+        each[i] = vload_half(i, p);
+    }
+    return LOAD(each);
+}
+inline void writeLanes(lanes v, global stored* p) {
+    float each[LANES];
+    STORE(v, each);
+    #pragma unroll
+    for (int i = 0; i < LANES; i++) {
+        vstore_half_rte(each[i], i, p);
+    }
+}
+#define READ_LANES(p) readLanes(p)
+#define WRITE_LANES(v, p) writeLanes(v, p)
+#else
+#define READ_LANES(p) LOAD(p)
+#define WRITE_LANES(v, p) STORE(v, p)
+#endif
 #endif
 
-// Offset of column 0 of row y, which may lie outside the image: zeros.
-inline int rowAt(int8 view, int y) {
+#define VIEW(v) global stored *v##Fresh, global stored *v##Kept, int8 v
+#define PASS(v) v##Fresh, v##Kept, v
+#define ROW(v, y) rowAt(PASS(v), y)
+
+// Rows outside the image are the zeros with which memory begins.
+inline global stored* rowAt(VIEW(view), int y) {
     if (y < 0 || y >= view.s7) {
-        return view.s1;
+        return viewFresh + view.s1;
     }
-    return view.s1 + (y >= view.s3 ? view.s4 + (y - view.s3) * view.s2 : view.s6 + y % view.s5 * view.s2);
+    return y >= view.s3 ? viewFresh + (view.s1 + view.s4 + (y - view.s3) * view.s2)
+                        : viewKept + (view.s1 + view.s6 + y % view.s5 * view.s2);
 }
 
 // Writes the first n lanes at column x of a row, and the zeros beside the row if it is the first or last column.
-inline void put(global float* arena, int8 out, int4 area, int row, int x, int channel, int n, lanes value) {
-    int at = row + x * out.s0 + channel;
+inline void put(int8 out, int4 area, global stored* row, int x, int channel, int n, lanes value) {
+    global stored* at = row + x * out.s0 + channel;
     int first = x == 0 ? -area.s2 : 0;
     int last = x == area.s1 - 1 ? area.s3 : 0;
 #if LANES == 1
-    arena[at] = value;
+    WRITE(value, at);
     for (int i = first; i <= last; i++) {
         if (i != 0) {
-            arena[at + i * out.s0] = 0;
+            WRITE(0.0f, at + i * out.s0);
         }
     }
 #else
     if (n >= LANES) {
-        STORE(value, arena + at);
+        WRITE_LANES(value, at);
     } else {
         float each[LANES];
         STORE(value, each);
         for (int c = 0; c < n; c++) {
-            arena[at + c] = each[c];
+            WRITE(each[c], at + c);
         }
     }
     for (int i = first; i <= last; i++) {
         for (int c = 0; c < min(n, LANES) && i != 0; c++) {
-            arena[at + i * out.s0 + c] = 0;
+            WRITE(0.0f, at + i * out.s0 + c);
         }
     }
 #endif
 }
 
-// The stages of epilogues; each has one argument of eight ints.
+// The stages of epilogues; each has one argument of eight ints, or a view.
 
 #define SLOPE(v, e, y, x, c) v = select(v, v * LOAD(weights + (e).s0 + (c)), v < (lanes)0)
 #define SCALE(v, e, y, x, c) v *= as_float((e).s0)
@@ -78,5 +120,5 @@ inline lanes mish(lanes v) {
 #define CLAMP(v, e, y, x, c)                                               \
     v = select(v, (lanes)as_float((e).s0), v < (lanes)as_float((e).s0)); \
     v = select(v, (lanes)as_float((e).s1), v > (lanes)as_float((e).s1))
-#define ADD(v, e, y, x, c) v += LOAD(arena + rowAt(e, y) + (x) * (e).s0 + (c))
-#define MULTIPLY(v, e, y, x, c) v *= LOAD(arena + rowAt(e, y) + (x) * (e).s0 + (c))
+#define ADD(v, e, y, x, c) v += READ_LANES(ROW(e, y) + (x) * e.s0 + (c))
+#define MULTIPLY(v, e, y, x, c) v *= READ_LANES(ROW(e, y) + (x) * e.s0 + (c))

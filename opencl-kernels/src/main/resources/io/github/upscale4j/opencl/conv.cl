@@ -1,10 +1,10 @@
 // Convolution of any odd size. A work item computes PIXELS pixels of a row times BLOCKS times LANES output channels; the
-// sums stay in registers, the inputs are read from the arena, where rows have zeros enough beside them.
+// sums stay in registers, the inputs are read from memory, where rows have zeros enough beside them.
 // weights: (kernel row, kernel column, in, outPadded), then the bias (outPadded). shape: (in, out, outPadded, kernel,
 // offset of the weights, offset of the bias).
 
 kernel void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     int groups = shape.s2 / (LANES * BLOCKS);
     int channel = get_global_id(0) % groups * (LANES * BLOCKS);
     int x = get_global_id(0) / groups * PIXELS;
@@ -24,7 +24,7 @@ kernel void runStep(
     int half_ = shape.s3 / 2;
     global const float* weight = weights + shape.s4 + channel;
     for (int i = 0; i < shape.s3; i++) {
-        global const float* pixel = arena + rowAt(in, y + i - half_) + (x - half_) * in.s0;
+        global const stored* pixel = ROW(in, y + i - half_) + (x - half_) * in.s0;
         for (int j = 0; j < shape.s3; j++) {
             for (int c = 0; c < shape.s0; c++) {
                 lanes factors[BLOCKS];
@@ -34,7 +34,7 @@ kernel void runStep(
                 }
                 #pragma unroll
                 for (int p = 0; p < PIXELS; p++) {
-                    float value = pixel[p * in.s0 + c];
+                    float value = READ(pixel + p * in.s0 + c);
                     #pragma unroll
                     for (int b = 0; b < BLOCKS; b++) {
                         sums[p][b] = mad((lanes)value, factors[b], sums[p][b]);
@@ -45,7 +45,7 @@ kernel void runStep(
             pixel += in.s0;
         }
     }
-    int row = rowAt(out, y);
+    global stored* row = ROW(out, y);
     #pragma unroll
     for (int p = 0; p < PIXELS; p++) {
         #pragma unroll
@@ -54,7 +54,7 @@ kernel void runStep(
             if (x + p < area.s1 && c < shape.s1) {
                 lanes value = sums[p][b];
                 EPILOGUE(value, y, x + p, c);
-                put(arena, out, area, row, x + p, c, shape.s1 - c, value);
+                put(out, area, row, x + p, c, shape.s1 - c, value);
             }
         }
     }

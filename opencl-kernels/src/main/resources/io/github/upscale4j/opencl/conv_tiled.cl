@@ -13,7 +13,7 @@
 #define PATCH (PATCH_ROWS * PATCH_COLUMNS)
 
 kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local float pixels[DEPTH * PATCH]; // (channel, row, column)
     local float4 factors[KERNEL * DEPTH * OUTPUTS / 4]; // (column, channel, output)
     int me = get_local_id(0);
@@ -40,7 +40,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
             int y = top + i / DEPTH / PATCH_COLUMNS - KERNEL / 2;
             // rows below those that are needed have not been computed yet
             bool there = depth + c < shape.s0 && x >= 0 && x < area.s1 && y < area.s0 + shape.s6 + KERNEL / 2;
-            pixels[c * PATCH + i / DEPTH] = there ? arena[rowAt(in, y) + x * in.s0 + depth + c] : 0;
+            pixels[c * PATCH + i / DEPTH] = there ? READ(ROW(in, y) + x * in.s0 + depth + c) : 0;
         }
         for (int i = 0; i < KERNEL; i++) {
             barrier(CLK_LOCAL_MEM_FENCE);
@@ -76,7 +76,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     if (y >= area.s0 + shape.s6) {
         return;
     }
-    int line = rowAt(out, y);
+    global stored* line = ROW(out, y);
     int lowChannel = output + 4 * four;
     int highChannel = output + 4 * (GROUPS + four);
     UNROLL
@@ -84,11 +84,11 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         int x = left + column + p;
         if (x < area.s1 && lowChannel < shape.s1) {
             EPILOGUE(low[p], y, x, lowChannel);
-            put(arena, out, area, line, x, lowChannel, shape.s1 - lowChannel, low[p]);
+            put(out, area, line, x, lowChannel, shape.s1 - lowChannel, low[p]);
         }
         if (x < area.s1 && highChannel < shape.s1) {
             EPILOGUE(high[p], y, x, highChannel);
-            put(arena, out, area, line, x, highChannel, shape.s1 - highChannel, high[p]);
+            put(out, area, line, x, highChannel, shape.s1 - highChannel, high[p]);
         }
     }
 }

@@ -1,5 +1,5 @@
 // shape: (first channel).
 
-inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
-    return arena[rowAt(in, y) + x * in.s0 + shape.s0 + c];
+inline float valueAt(VIEW(in), int8 shape, int y, int x, int c) {
+    return READ(ROW(in, y) + x * in.s0 + shape.s0 + c);
 }

@@ -2,7 +2,7 @@
 // kernel). shape: (channels, kernel, offset of the weights, offset of the bias).
 
 kernel void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     int x = get_global_id(0) / shape.s0;
     int c = get_global_id(0) % shape.s0;
     int y = area.s0 + get_global_id(1);
@@ -13,11 +13,11 @@ kernel void runStep(
     global const float* weight = weights + shape.s2 + c * side * side;
     float value = weights[shape.s3 + c];
     for (int i = 0; i < side; i++) {
-        global const float* pixel = arena + rowAt(in, y * side + i) + x * side * in.s0 + c;
+        global const stored* pixel = ROW(in, y * side + i) + x * side * in.s0 + c;
         for (int j = 0; j < side; j++) {
-            value = mad(pixel[j * in.s0], weight[i * side + j], value);
+            value = mad(READ(pixel + j * in.s0), weight[i * side + j], value);
         }
     }
     EPILOGUE(value, y, x, c);
-    put(arena, out, area, rowAt(out, y), x, c, 1, value);
+    put(out, area, ROW(out, y), x, c, 1, value);
 }

@@ -3,8 +3,8 @@
 // shape: (columns of the image of keys, groups in a row, factor).
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 queryView, int8 keyView,
-        int8 valueView, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(queryView), VIEW(keyView),
+        VIEW(valueView), int8 shape EPILOGUE_ARGUMENTS) {
     local float keys[KEYS * KEY_SIZE];
     local float values[KEYS * SIZE];
     int me = get_local_id(0);
@@ -14,10 +14,10 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     bool there = x < area.s1;
     int count = shape.s0 * keyView.s7;
     float mine[KEY_SIZE], sums[SIZE];
-    int from = there ? rowAt(queryView, y) + x * queryView.s0 + head * KEY_SIZE : 0;
+    global const stored* query = ROW(queryView, y) + x * queryView.s0 + head * KEY_SIZE;
     UNROLL
     for (int c = 0; c < KEY_SIZE; c++) {
-        mine[c] = there ? arena[from + c] * as_float(shape.s2) : 0;
+        mine[c] = there ? READ(query + c) * as_float(shape.s2) : 0;
     }
     UNROLL
     for (int c = 0; c < SIZE; c++) {
@@ -30,11 +30,11 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int i = me; i < portion * KEY_SIZE; i += GROUP) {
             int key = first + i / KEY_SIZE;
-            keys[i] = arena[rowAt(keyView, key / shape.s0) + key % shape.s0 * keyView.s0 + head * KEY_SIZE + i % KEY_SIZE];
+            keys[i] = READ(ROW(keyView, key / shape.s0) + key % shape.s0 * keyView.s0 + head * KEY_SIZE + i % KEY_SIZE);
         }
         for (int i = me; i < portion * SIZE; i += GROUP) {
             int key = first + i / SIZE;
-            values[i] = arena[rowAt(valueView, key / shape.s0) + key % shape.s0 * valueView.s0 + head * SIZE + i % SIZE];
+            values[i] = READ(ROW(valueView, key / shape.s0) + key % shape.s0 * valueView.s0 + head * SIZE + i % SIZE);
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int k = 0; k < portion && there; k++) {
@@ -47,12 +47,12 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         }
     }
     if (there) {
-        int row = rowAt(out, y);
+        global stored* row = ROW(out, y);
         UNROLL
         for (int c = 0; c < SIZE; c++) {
             float value = sums[c] / total;
             EPILOGUE(value, y, x, head * SIZE + c);
-            put(arena, out, area, row, x, head * SIZE + c, 1, value);
+            put(out, area, row, x, head * SIZE + c, 1, value);
         }
     }
 }

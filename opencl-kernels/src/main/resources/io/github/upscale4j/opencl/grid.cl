@@ -5,6 +5,6 @@ inline int source(int i, int size, int8 shape) {
     return shape.s3 ? i % cells * shape.s0 + i / cells : i % shape.s0 * cells + i / shape.s0;
 }
 
-inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
-    return arena[rowAt(in, source(y, shape.s1, shape)) + source(x, shape.s2, shape) * in.s0 + c];
+inline float valueAt(VIEW(in), int8 shape, int y, int x, int c) {
+    return READ(ROW(in, source(y, shape.s1, shape)) + source(x, shape.s2, shape) * in.s0 + c);
 }

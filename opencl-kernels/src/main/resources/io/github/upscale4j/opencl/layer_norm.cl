@@ -17,29 +17,29 @@ inline float total(local float* sums, float mine) {
 }
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local float sums[GROUP];
     int x = get_global_id(0) / ITEMS;
     int y = area.s0 + get_global_id(1);
     // what lies past the last column computes along, since all meet at barriers
     int channels = x < area.s1 ? shape.s0 : 0;
     int mine = get_global_id(0) % ITEMS;
-    global const float* pixel = arena + rowAt(in, y) + x * in.s0;
+    global const stored* pixel = ROW(in, y) + x * in.s0;
     float sum = 0;
     for (int c = mine; c < channels; c += ITEMS) {
-        sum += pixel[c];
+        sum += READ(pixel + c);
     }
     float mean = total(sums, sum) / shape.s0;
     float squares = 0;
     for (int c = mine; c < channels; c += ITEMS) {
-        float difference = pixel[c] - mean;
+        float difference = READ(pixel + c) - mean;
         squares += difference * difference;
     }
     float factor = 1 / sqrt(total(sums, squares) / shape.s0 + as_float(shape.s3));
-    int row = rowAt(out, y);
+    global stored* row = ROW(out, y);
     for (int c = mine; c < channels; c += ITEMS) {
-        float value = (pixel[c] - mean) * factor * weights[shape.s1 + c] + weights[shape.s2 + c];
+        float value = (READ(pixel + c) - mean) * factor * weights[shape.s1 + c] + weights[shape.s2 + c];
         EPILOGUE(value, y, x, c);
-        put(arena, out, area, row, x, c, 1, value);
+        put(out, area, row, x, c, 1, value);
     }
 }

@@ -5,6 +5,6 @@ inline int source(int i, int size) {
     return phase < size ? phase : 2 * size - 1 - phase;
 }
 
-inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
-    return arena[rowAt(in, source(y, shape.s0)) + source(x, shape.s1) * in.s0 + c];
+inline float valueAt(VIEW(in), int8 shape, int y, int x, int c) {
+    return READ(ROW(in, source(y, shape.s0)) + source(x, shape.s1) * in.s0 + c);
 }

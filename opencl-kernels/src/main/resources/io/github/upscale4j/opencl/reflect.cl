@@ -9,6 +9,6 @@ inline int source(int i, int size) {
     return phase < size ? phase : period - phase;
 }
 
-inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
-    return arena[rowAt(in, source(y - shape.s0, shape.s1)) + source(x - shape.s0, shape.s2) * in.s0 + c];
+inline float valueAt(VIEW(in), int8 shape, int y, int x, int c) {
+    return READ(ROW(in, source(y - shape.s0, shape.s1)) + source(x - shape.s0, shape.s2) * in.s0 + c);
 }

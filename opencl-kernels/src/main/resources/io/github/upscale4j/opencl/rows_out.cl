@@ -5,13 +5,12 @@
 
 #pragma OPENCL FP_CONTRACT OFF
 
-kernel void runStep(
-        global const float* arena, global SAMPLE* rows, int8 in, int4 area, int channels, int stride) {
+kernel void runStep(global SAMPLE* rows, VIEW(in), int4 area, int channels, int stride) {
     int i = get_global_id(0);
     int y = get_global_id(1);
     int x = i / channels;
     if (x < area.s1) {
-        float value = arena[rowAt(in, area.s0 + y) + x * in.s0 + i % channels];
+        float value = READ(ROW(in, area.s0 + y) + x * in.s0 + i % channels);
 #ifdef MOST
         if (!isfinite(value)) {
             global int* end = (global int*)(rows + (size_t)(y + 1) * stride);

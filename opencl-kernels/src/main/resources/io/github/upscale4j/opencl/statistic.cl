@@ -4,12 +4,12 @@
 // shape: (columns of the input, channels together, channels, offset of the weights, offset of the bias, epsilon).
 
 // Of the values from a channel on, or of the squares of their differences from a centre.
-inline float part(global const float* arena, int8 in, int8 shape, int channel, float centre, bool squares) {
+inline float part(VIEW(in), int8 shape, int channel, float centre, bool squares) {
     int count = shape.s0 * in.s7 * shape.s1;
     float sum = 0, lost = 0;
     for (int i = get_local_id(0); i < count; i += GROUP) {
         int pixel = i / shape.s1;
-        float value = arena[rowAt(in, pixel / shape.s0) + pixel % shape.s0 * in.s0 + channel + i % shape.s1] - centre;
+        float value = READ(ROW(in, pixel / shape.s0) + pixel % shape.s0 * in.s0 + channel + i % shape.s1) - centre;
         value = (squares ? value * value : value) - lost;
         float next = sum + value;
         lost = (next - sum) - value;
@@ -19,15 +19,15 @@ inline float part(global const float* arena, int8 in, int8 shape, int channel, f
 }
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local float sums[GROUP];
     int channel = get_group_id(0) * shape.s1;
     float count = (float)shape.s0 * in.s7 * shape.s1;
-    float value = total(sums, part(arena, in, shape, channel, 0, false)) / count;
-    int row = rowAt(out, 0);
+    float value = total(sums, part(PASS(in), shape, channel, 0, false)) / count;
+    global stored* row = ROW(out, 0);
 #if KIND > 0
     float mean = value;
-    float variance = total(sums, part(arena, in, shape, channel, mean, true)) / count;
+    float variance = total(sums, part(PASS(in), shape, channel, mean, true)) / count;
     value = sqrt(variance);
 #endif
 #if KIND == 2
@@ -36,13 +36,13 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         float offset = weights[shape.s4 + c] - mean * factor;
         EPILOGUE(factor, 0, 0, c);
         EPILOGUE(offset, 0, 0, shape.s2 + c);
-        put(arena, out, area, row, 0, c, 1, factor);
-        put(arena, out, area, row, 0, shape.s2 + c, 1, offset);
+        put(out, area, row, 0, c, 1, factor);
+        put(out, area, row, 0, shape.s2 + c, 1, offset);
     }
 #else
     if (get_local_id(0) == 0) {
         EPILOGUE(value, 0, 0, channel);
-        put(arena, out, area, row, 0, channel, 1, value);
+        put(out, area, row, 0, channel, 1, value);
     }
 #endif
 }

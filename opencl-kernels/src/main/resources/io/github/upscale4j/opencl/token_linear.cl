@@ -2,17 +2,17 @@
 // shape: (values of all results, offset of the weights, offset of the bias, channels of a token, channels of a result).
 
 kernel void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     int c = get_global_id(0);
     if (c >= shape.s0) {
         return;
     }
-    global const float* token = arena + rowAt(in, 0) + c / shape.s4 * shape.s3;
+    global const stored* token = ROW(in, 0) + c / shape.s4 * shape.s3;
     global const float* weight = weights + shape.s1 + c % shape.s4 * shape.s3;
     float value = weights[shape.s2 + c % shape.s4];
     for (int i = 0; i < shape.s3; i++) {
-        value = mad(weight[i], token[i], value);
+        value = mad(weight[i], READ(token + i), value);
     }
     EPILOGUE(value, 0, 0, c);
-    put(arena, out, area, rowAt(out, 0), 0, c, 1, value);
+    put(out, area, ROW(out, 0), 0, c, 1, value);
 }

@@ -1,11 +1,11 @@
-// Tokens weighted by the channels of a pixel. shape: (tokens, channels of a token, offset of the pixel of tokens).
+// Tokens weighted by the channels of a pixel. in2: the pixel of tokens. shape: (tokens, channels of a token).
 
-inline float valueAt(global const float* arena, int8 in, int8 shape, int y, int x, int c) {
-    global const float* shares = arena + rowAt(in, y) + x * in.s0;
-    global const float* token = arena + shape.s2 + c;
+inline float valueAt(VIEW(in), VIEW(in2), int8 shape, int y, int x, int c) {
+    global const stored* shares = ROW(in, y) + x * in.s0;
+    global const stored* token = ROW(in2, 0) + c;
     float value = 0;
     for (int t = 0; t < shape.s0; t++) {
-        value = mad(shares[t], token[t * shape.s1], value);
+        value = mad(READ(shares + t), READ(token + t * shape.s1), value);
     }
     return value;
 }

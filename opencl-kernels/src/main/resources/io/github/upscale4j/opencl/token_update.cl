@@ -13,15 +13,15 @@ inline void add(float value, float* sum, float* lost) {
 }
 
 // How far a token is like a pixel.
-inline float likeness(global const float* arena, int8 view, int columns, int pixel) {
-    return arena[rowAt(view, pixel / columns) + pixel % columns * view.s0 + get_group_id(0)];
+inline float likeness(VIEW(view), int columns, int pixel) {
+    return READ(ROW(view, pixel / columns) + pixel % columns * view.s0 + get_group_id(0));
 }
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 oldView, int8 similarityView, int8 in,
+        global const float* weights, VIEW(out), int4 area, VIEW(oldView), VIEW(similarityView), VIEW(in),
         int8 shape EPILOGUE_ARGUMENTS) {
     local float some[GROUP];
-    local int places[GROUP];
+    global const stored* local places[GROUP];
     int me = get_local_id(0);
     int token = get_group_id(0);
     int count = shape.s0 * in.s7;
@@ -29,7 +29,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     float sum = 0, lost = 0;
     float most = -INFINITY; // in the direction of the factor
     for (int i = me; i < count; i += GROUP) {
-        float value = likeness(arena, similarityView, shape.s0, i);
+        float value = likeness(PASS(similarityView), shape.s0, i);
         add(value, &sum, &lost);
         most = max(most, normal > 0 ? value : -value);
     }
@@ -37,7 +37,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     sum = 0;
     lost = 0;
     for (int i = me; i < count; i += GROUP) {
-        float difference = likeness(arena, similarityView, shape.s0, i) - mean;
+        float difference = likeness(PASS(similarityView), shape.s0, i) - mean;
         add(difference * difference, &sum, &lost);
     }
     float factor = normal / sqrt(total(some, sum) / count + as_float(shape.s3));
@@ -60,8 +60,8 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         barrier(CLK_LOCAL_MEM_FENCE);
         if (me < portion) {
             int pixel = first + me;
-            some[me] = exp((likeness(arena, similarityView, shape.s0, pixel) - centre) * factor);
-            places[me] = rowAt(in, pixel / shape.s0) + pixel % shape.s0 * in.s0;
+            some[me] = exp((likeness(PASS(similarityView), shape.s0, pixel) - centre) * factor);
+            places[me] = ROW(in, pixel / shape.s0) + pixel % shape.s0 * in.s0;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         float part = 0;
@@ -74,7 +74,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
             int channel = me + j * GROUP;
             part = 0;
             for (int i = 0; i < portion && channel < CHANNELS; i++) {
-                part = mad(some[i], arena[places[i] + channel], part);
+                part = mad(some[i], READ(places[i] + channel), part);
             }
             add(part, sums + j, rests + j);
         }
@@ -85,9 +85,9 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         int channel = me + j * GROUP;
         if (channel < CHANNELS) {
             int c = token * CHANNELS + channel;
-            float value = share * arena[rowAt(oldView, 0) + c] + (1 - share) * (sums[j] / all);
+            float value = share * READ(ROW(oldView, 0) + c) + (1 - share) * (sums[j] / all);
             EPILOGUE(value, 0, 0, c);
-            put(arena, out, area, rowAt(out, 0), 0, c, 1, value);
+            put(out, area, ROW(out, 0), 0, c, 1, value);
         }
     }
 }

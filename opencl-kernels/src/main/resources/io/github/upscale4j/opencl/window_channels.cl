@@ -2,7 +2,7 @@
 // side of a window, windows in a row, offset of the temperatures).
 
 kernel void runStep(
-        global float* arena, global const float* weights, int8 out, int4 area, int8 in, int8 shape EPILOGUE_ARGUMENTS) {
+        global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     int window = get_global_id(0) / shape.s0;
     int channel = get_global_id(0) % shape.s0;
     if (window >= shape.s2) {
@@ -20,14 +20,14 @@ kernel void runStep(
         squares[k] = 0;
     }
     for (int i = 0; i < side * side; i++) {
-        global const float* pixel = arena + rowAt(in, top + i / side) + (left + i % side) * in.s0;
-        global const float* keys = pixel + shape.s0 + head * SIZE;
-        float query = pixel[channel];
+        global const stored* pixel = ROW(in, top + i / side) + (left + i % side) * in.s0;
+        global const stored* keys = pixel + shape.s0 + head * SIZE;
+        float query = READ(pixel + channel);
         square = mad(query, query, square);
         UNROLL
         for (int k = 0; k < SIZE; k++) {
-            products[k] = mad(query, keys[k], products[k]);
-            squares[k] = mad(keys[k], keys[k], squares[k]);
+            products[k] = mad(query, READ(keys + k), products[k]);
+            squares[k] = mad(READ(keys + k), READ(keys + k), squares[k]);
         }
     }
     float factor = weights[shape.s3 + head] / max(sqrt(square), 1e-12f);
@@ -46,14 +46,14 @@ kernel void runStep(
     for (int i = 0; i < side * side; i++) {
         int y = top + i / side;
         int x = left + i % side;
-        global const float* values = arena + rowAt(in, y) + x * in.s0 + 2 * shape.s0 + head * SIZE;
+        global const stored* values = ROW(in, y) + x * in.s0 + 2 * shape.s0 + head * SIZE;
         float value = 0;
         UNROLL
         for (int k = 0; k < SIZE; k++) {
-            value = mad(products[k], values[k], value);
+            value = mad(products[k], READ(values + k), value);
         }
         value /= sum;
         EPILOGUE(value, y, x, channel);
-        put(arena, out, area, rowAt(out, y), x, channel, 1, value);
+        put(out, area, ROW(out, y), x, channel, 1, value);
     }
 }

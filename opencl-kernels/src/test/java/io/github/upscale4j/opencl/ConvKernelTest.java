@@ -6,6 +6,7 @@ import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Op;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.RandomNets;
@@ -92,7 +93,7 @@ class ConvKernelTest {
         Device device = TestDevice.require();
         Op.Conv op = new Op.Conv("c", 32, 64, 3, List.of());
         Cl cl = new Cl(device);
-        try (KernelCache kernels = new KernelCache(cl)) {
+        try (KernelCache kernels = new KernelCache(cl, Precision.FLOAT32)) {
             Blocking best = new ConvTuner(new Notes(folder, device)).of(op, cl, kernels);
             assertThat(ConvTuner.candidates(op, device)).contains(best).hasSizeGreaterThan(2);
             assertThat(new Notes(folder, device).get("conv.3.32.64")).hasValue(best.toString());

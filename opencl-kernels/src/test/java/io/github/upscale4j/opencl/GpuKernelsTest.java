@@ -2,6 +2,7 @@ package io.github.upscale4j.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
@@ -9,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What GPUs get, on whatever device there is: other cuts, several work items a pixel. */
 class GpuKernelsTest {
@@ -27,9 +30,10 @@ class GpuKernelsTest {
         }
     }
 
-    @Test
-    void everyKernelComputesRightly() {
-        assertThat(SelfCheck.fault(backend)).isEmpty();
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void everyKernelComputesRightly(Precision precision) {
+        assertThat(SelfCheck.fault(backend, precision)).isEmpty();
     }
 
     @Test

@@ -7,13 +7,16 @@ import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.plan.Storage;
 import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
+import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +34,7 @@ class SelfCheckTest {
     @Test
     void theDeviceOfThisMachineComputesRightly() {
         try (OpenClBackend backend = TestDevice.open()) {
-            assertThat(SelfCheck.fault(backend)).isEmpty();
+            assertThat(SelfCheck.fault(backend, Precision.FLOAT32)).isEmpty();
         }
     }
 
@@ -41,7 +44,7 @@ class SelfCheckTest {
     void aWrongKernelIsFound(float error) {
         try (OpenClBackend backend = TestDevice.open()) {
             for (CheckedNet wrong : List.of(CheckedNet.CONV_3, CheckedNet.SHUFFLES, CheckedNet.COSINE_ATTENTION)) {
-                assertThat(SelfCheck.fault(new Disturbed(backend, wrong.weights(), error)))
+                assertThat(SelfCheck.fault(new Disturbed(backend, wrong.weights(), error), Precision.FLOAT32))
                         .hasValueSatisfying(
                                 fault -> assertThat(fault).contains("computes " + wrong.kernel() + " wrongly"));
             }
@@ -67,6 +70,40 @@ class SelfCheckTest {
         }
     }
 
+    /** It has a note of its own; where a device gets it wrong, it computes in float32. */
+    @Test
+    void float16IsCheckedWhenItIsFirstAllowed() {
+        Device device = TestDevice.require();
+        Notes notes = new Notes(folder, device);
+        try (OpenClBackend backend = OpenClProvider.open(device, notes)) {
+            assertThat(precision(backend, Precision.FLOAT32)).isEqualTo(Precision.FLOAT32);
+            assertThat(notes.get("fault.float16")).isEmpty();
+            assertThat(precision(backend, Precision.FLOAT16)).isEqualTo(Precision.FLOAT16);
+            assertThat(notes.get("fault.float16")).hasValue("");
+        }
+        notes.put("fault.float16", "its driver computes means wrongly, by 1.0 where at most 0.01 is right");
+        try (OpenClBackend backend = OpenClProvider.open(device, notes)) {
+            assertThat(precision(backend, Precision.FLOAT16)).isEqualTo(Precision.FLOAT32);
+        }
+    }
+
+    private static Precision precision(Backend backend, Precision allowed) {
+        RandomNets.Sample sample = RandomNets.srvgg(1, 16, 1, 2);
+        Plan plan = Plan.of(sample.net(), backend::tiling);
+        try (Program program = backend.compile(plan, sample.weights(), allowed)) {
+            return program.precision();
+        }
+    }
+
+    @Test
+    void aWrongKernelIsFoundInFloat16() {
+        try (OpenClBackend backend = TestDevice.open()) {
+            CheckedNet wrong = CheckedNet.SHUFFLES;
+            assertThat(SelfCheck.fault(new Disturbed(backend, wrong.weights(), 0.05f), Precision.FLOAT16))
+                    .hasValueSatisfying(fault -> assertThat(fault).contains("computes " + wrong.kernel() + " wrongly"));
+        }
+    }
+
     @Test
     void isDoneWhereNothingCanBeKept() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
@@ -88,10 +125,20 @@ class SelfCheckTest {
 
         @Override
         public Program compile(Plan plan, Weights weights) {
-            Program program = own.compile(plan, weights);
+            return compile(plan, weights, Precision.FLOAT32);
+        }
+
+        @Override
+        public Program compile(Plan plan, Weights weights, Precision allowed) {
+            Program program = own.compile(plan, weights, allowed);
             return weights != wrong
                     ? program
                     : new Program() {
+                        @Override
+                        public Storage storage() {
+                            return program.storage();
+                        }
+
                         @Override
                         public long workspace() {
                             return program.workspace();

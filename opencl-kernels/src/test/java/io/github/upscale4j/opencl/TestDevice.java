@@ -33,6 +33,16 @@ final class TestDevice {
      * PoCL's compiler takes minutes.
      */
     static Device asAccelerator() {
+        return copy(Device.Kind.ACCELERATOR, 1, require().largest());
+    }
+
+    /** The same device, as if its largest buffer had so many bytes. */
+    static Device withLargest(long bytes) {
+        Device device = require();
+        return copy(device.kind(), device.lanes(), bytes);
+    }
+
+    private static Device copy(Device.Kind kind, int lanes, long largest) {
         Device device = require();
         return new Device(
                 device.index(),
@@ -41,13 +51,13 @@ final class TestDevice {
                 device.vendor(),
                 device.version(),
                 device.driver(),
-                Device.Kind.ACCELERATOR,
+                kind,
                 device.memory(),
-                device.largest(),
+                largest,
                 device.units(),
                 device.group(),
                 device.local(),
-                1,
+                lanes,
                 device.half(),
                 device.compiles(),
                 device.available(),

@@ -37,61 +37,60 @@ class PublishedPicturesTest {
         assertClose(run(Model.load(half), input), expected, 1, 0.02);
     }
 
-    /**
-     * The published ncnn file's float16 is cut off toward zero, so it is further away: by 2 levels in 14 of 1,537,968
-     * samples of 0014 and 2 of 589,824 of ost.
-     */
+    /** The published ncnn file's float16 is cut off toward zero; what it is taken for lies 0.0062 to 0.0243 levels away. */
     @ParameterizedTest
-    @CsvSource({"0014, 2, 0.10", "comic, 1, 0.05", "ost, 2, 0.12"})
-    void ncnnGivesNearlyThePicture(String picture, int most, double mean) throws IOException {
+    @CsvSource({"0014, 0.03", "comic, 0.02", "ost, 0.03"})
+    void ncnnGivesNearlyThePicture(String picture, double mean) throws IOException {
         BufferedImage input = ImageIO.read(
                 Shared.require("weights/expected/" + picture + ".in.png").toFile());
         int[] expected = run(Model.load(Shared.require("weights/realesr-animevideov3.pth")), input);
         Path ncnn = Shared.require("weights/ncnn/realesr-animevideov3-x4.param");
         try (Upscaler upscaler = Upscaler.builder().model(ncnn).build()) {
-            assertClose(levels(upscaler.upscale(input)), expected, most, mean);
+            assertClose(levels(upscaler.upscale(input)), expected, 1, mean);
         }
         Path converted = folder.resolve("converted.safetensors");
         WeightsConverter.standard().convert(ncnn, converted);
         assertThat(run(Model.load(converted), input)).isEqualTo(run(Model.load(ncnn), input));
     }
 
-    /** What the file holds of a number: float32 as it was, or float16 without the bits that it has no room for. */
+    /** Float32 as it was; float16 was cut off, and is taken for the middle of what it was cut off from, or stays. */
     @Test
     void ncnnHoldsTheWeights() throws IOException {
         Weights published = Weights.read(Shared.require("weights/realesr-animevideov3.pth"));
         Weights ncnn = Weights.read(Shared.require("weights/ncnn/realesr-animevideov3-x4.param"));
         assertThat(ncnn.names()).containsExactlyInAnyOrderElementsOf(published.names());
-        int other = 0;
+        long exact = 0;
+        long middles = 0;
+        double sum = 0; // of what is missing, in units of float16's last place
         for (String name : published.names()) {
             float[] expected = published.floats(name, ncnn.shape(name).toArray());
             float[] actual = ncnn.floats(name);
-            if (ncnn.type(name).equals("F32")) {
-                assertThat(actual).as(name).containsExactly(expected);
-                continue;
-            }
             for (int i = 0; i < actual.length; i++) {
                 float cutOff = Float.intBitsToFloat(Float.floatToRawIntBits(expected[i]) & ~0x1fff);
-                other += actual[i] == cutOff ? 0 : 1;
+                boolean middle = Float.floatToRawIntBits(actual[i]) == (Float.floatToRawIntBits(cutOff) | 0x1000);
+                exact += actual[i] == expected[i] ? 1 : 0;
+                middles += middle ? 1 : 0;
+                if (middle) {
+                    sum += Math.abs(expected[i] - actual[i]) / Math.scalb(1.0, Math.getExponent(actual[i]) - 10);
+                }
             }
         }
-        // subnormal halves have fewer bits
-        assertThat(other / (double) published.parameters()).isLessThan(0.003);
+        // 2.2 % are biases and slopes; of the rest 0.25 % were too small for float16, 0.8 % have few bits
+        assertThat(middles / (double) published.parameters()).isBetween(0.96, 0.99);
+        assertThat(exact / (double) published.parameters()).isBetween(0.003, 0.03);
+        assertThat(sum / middles).isBetween(0.24, 0.26);
     }
 
     private static void assertClose(int[] actual, int[] expected, int limit, double mean) {
         assertThat(actual).hasSameSizeAs(expected);
         int most = 0;
-        int aboveOne = 0;
         long sum = 0;
         for (int i = 0; i < actual.length; i++) {
             int difference = Math.abs(actual[i] - expected[i]);
             most = Math.max(most, difference);
-            aboveOne += difference > 1 ? 1 : 0;
             sum += difference;
         }
         assertThat(most).isLessThanOrEqualTo(limit);
-        assertThat(aboveOne / (double) actual.length).isLessThan(1e-5);
         assertThat((double) sum / actual.length).isLessThan(mean).isPositive();
     }
 

@@ -5,6 +5,7 @@ import io.github.upscale4j.Model;
 import io.github.upscale4j.ProgressListener;
 import io.github.upscale4j.Upscaler;
 import io.github.upscale4j.arch.UnknownArchitectureException;
+import io.github.upscale4j.spi.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,12 @@ final class NetworkOptions {
                             + " opencl:NVIDIA or opencl:0.1; --info lists what is usable here, --devices the devices.")
     private String backend;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            description = "float32 (default), or float16: allows a GPU to keep what it computes in 16 bits.")
+    private Precision precision;
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a processor.")
     private Integer threads;
 
@@ -99,11 +106,11 @@ final class NetworkOptions {
             throw new IllegalArgumentException("--denoise goes with --model realesr-" + DENOISING
                     + ".pth (or of another" + " extension), whose gentle twin lies beside it");
         }
-        boolean machine = backend != null || threads != null || memory != null;
+        boolean machine = backend != null || precision != null || threads != null || memory != null;
         boolean quality = ensemble || seamless || colourMatch || alpha != null;
         if (method != Method.MODEL && (model != null || machine || quality)) {
             throw new IllegalArgumentException("--method " + method + " uses no network: leave out --model, --backend,"
-                    + " --threads, --memory, --alpha, --self-ensemble, --seamless and --match-colour");
+                    + " --precision, --threads, --memory, --alpha, --self-ensemble, --seamless and --match-colour");
         }
         if (!options.isEmpty() && !isFile()) {
             throw new IllegalArgumentException("--option goes with --model FILE; the embedded models have none");
@@ -121,6 +128,9 @@ final class NetworkOptions {
     Upscaler.Builder builder() {
         Upscaler.Builder builder =
                 Upscaler.builder().selfEnsemble(ensemble).seamless(seamless).colourMatch(colourMatch);
+        if (precision != null) {
+            builder.precision(precision);
+        }
         if (alpha != null) {
             builder.alpha(alpha);
         }

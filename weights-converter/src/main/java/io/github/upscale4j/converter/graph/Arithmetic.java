@@ -163,7 +163,7 @@ final class Arithmetic {
             int x = axis < dims.length - a.length ? 1 : a[axis - dims.length + a.length];
             int y = axis < dims.length - b.length ? 1 : b[axis - dims.length + b.length];
             if (x != y && x != 1 && y != 1) {
-                throw node.refuse("takes shapes " + Arrays.toString(a) + " and " + Arrays.toString(b)
+                throw new UnfitException("takes shapes " + Arrays.toString(a) + " and " + Arrays.toString(b)
                         + ", which do not fit together");
             }
             dims[axis] = x == 1 ? y : x;

@@ -154,7 +154,8 @@ final class Attending {
                     "adds " + constant + ", which is neither a bias of each distance nor the mask of a picture"
                             + " that was shifted round");
         }
-        return with(scores, scores.factors(), scores.bias(), true, scores.shares(), dims);
+        boolean shifted = scores.view().rollRows() != 0 || scores.view().rollColumns() != 0; // else it hides nothing
+        return with(scores, scores.factors(), scores.bias(), shifted, scores.shares(), dims);
     }
 
     /** Whether the values, (windows, pixels, pixels), hide from each other just what shifting round has brought together. */

@@ -81,7 +81,8 @@ final class Axes {
             known = elements;
         }
         if (known != elements) {
-            throw node.refuse("asks for shape " + Arrays.toString(wanted) + " of what has " + Arrays.toString(dims));
+            throw new UnfitException(
+                    "asks for shape " + Arrays.toString(wanted) + " of what has " + Arrays.toString(dims));
         }
         return target;
     }

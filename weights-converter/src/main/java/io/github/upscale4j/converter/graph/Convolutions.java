@@ -52,18 +52,67 @@ final class Convolutions {
             throw node.refuse("takes " + weight + " for the " + x.node().channels() + " channels that it gets, in "
                     + groups + " groups");
         }
+        if (padded != null && isExtension(node, weight, padded, at)) {
+            x = Rearranging.filled(padded, at);
+            padded = null;
+        }
+        if (groups == 1 && padded == null && isOfCells(node, weight, x, at)) {
+            return ofCells(node, weight, bias, x, at);
+        }
         Place place = place(node, weight, padded);
+        Node pixels = place.radius() > 0 ? at.bounded(x) : x.node();
         Node result;
         boolean apart = groups == out && weight.dim(1) == 1 && x.node().channels() == groups;
         if (groups == 1 || apart) {
             Tensors.Module module = at.tensors.module(node, weight, bias, place.isSquare() ? null : key(place));
             String name = kernel(node, module, weight, place, bias).name;
-            result = groups == 1 ? at.net.conv(name, x.node()) : at.net.depthwiseConv(name, x.node());
+            result = groups == 1 ? at.net.conv(name, pixels) : at.net.depthwiseConv(name, pixels);
         } else {
-            result = grouped(node, at, x.node(), weight, bias, place, groups);
+            result = grouped(node, at, pixels, weight, bias, place, groups);
         }
-        View whole = View.plain(result, x.rows(), x.columns());
-        return whole.trimmed(place.before(), place.after(), place.stride(), at);
+        View made = View.plain(result, x.rows(), x.columns());
+        boolean same = place.before() == 0 && place.after() == 0 && place.stride() == 1;
+        return same ? made : at.whole(made, node).trimmed(place.before(), place.after(), place.stride(), at);
+    }
+
+    /** Whether squares without anything between them cover a map, for all pictures that are to be read. */
+    private static boolean isOfCells(GraphNode node, Constant weight, View x, Lowering at)
+            throws MalformedWeightsException {
+        int side = weight.dim(2);
+        return side > 1
+                && side == weight.dim(3)
+                && Arrays.equals(node.exactly("strides", 1, 1), new long[] {side, side})
+                && Arrays.equals(node.exactly("dilations", 1, 1), new long[] {1, 1})
+                && Arrays.equals(node.exactly("pads", 0, 0, 0, 0), new long[4])
+                && List.of("NOTSET", "VALID").contains(node.text("auto_pad", "NOTSET"))
+                && x.node().extent().divisor() == 1
+                && x.rows() % side == 0
+                && x.columns() % side == 0
+                && at.wishes.given().multiple() % Math.multiplyExact(x.node().down(), side) == 0;
+    }
+
+    /** A pixel unshuffle makes each cell one pixel, whose channels are in the order of the weights. */
+    private static View ofCells(GraphNode node, Constant weight, Constant bias, View x, Lowering at)
+            throws MalformedWeightsException {
+        int side = weight.dim(2);
+        int out = weight.dim(0);
+        Tensors.Module module = at.tensors.module(node, weight, bias, "cells");
+        module.add("weight", weight, out, Math.multiplyExact(weight.dim(1), side * side), 1, 1)
+                .add("bias", bias, out);
+        Node small = at.net.pixelUnshuffle(at.whole(x, node).node(), side);
+        return View.plain(at.net.conv(module.name, small), x.rows() / side, x.columns() / side);
+    }
+
+    /** Whether zeros below and on the right of a picture are more than the convolution takes away again. */
+    private static boolean isExtension(GraphNode node, Constant weight, Pending.Padded padded, Lowering at)
+            throws MalformedWeightsException {
+        long[] pads = node.exactly("pads", 0, 0, 0, 0);
+        long[] dilations = node.exactly("dilations", 1, 1);
+        return padded.top() == 0
+                && padded.left() == 0
+                && at.isPicture(padded.view())
+                && (padded.bottom() + pads[0] + pads[2] > (weight.dim(2) - 1) * dilations[0]
+                        || padded.right() + pads[1] + pads[3] > (weight.dim(3) - 1) * dilations[1]);
     }
 
     private static String key(Place place) {
@@ -217,7 +266,7 @@ final class Convolutions {
         if (module.fresh) {
             fold(node, module, weight, bias, s, (int) pads[0]);
         }
-        Node large = at.net.pixelShuffle(at.net.conv(module.name, x.node()), s);
+        Node large = at.net.pixelShuffle(at.net.conv(module.name, at.bounded(x)), s);
         View whole = View.plain(large, Math.multiplyExact(x.rows(), s), Math.multiplyExact(x.columns(), s));
         return whole.trimmed(0, (int) (stride - kernel + 2 * pads[0] - extra[0]), 1, at);
     }
@@ -262,7 +311,7 @@ final class Convolutions {
     static View apart(GraphNode node, Lowering at, View x, Constant weight) throws MalformedWeightsException {
         Place place = place(node, weight, null);
         Tensors.Module module = kernel(node, at.tensors.module(node, weight), weight, place, null);
-        View whole = x.of(at.net.depthwiseConv(module.name, x.node()));
+        View whole = x.of(at.net.depthwiseConv(module.name, at.whole(x, node).node()));
         return whole.trimmed(place.before(), place.after(), place.stride(), at);
     }
 }

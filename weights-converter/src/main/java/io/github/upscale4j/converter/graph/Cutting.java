@@ -151,7 +151,7 @@ final class Cutting {
     }
 
     /** A part of the channels where another part has become shorter. */
-    private static Atom shortened(Atom old, Atom cut, int extent) {
+    static Atom shortened(Atom old, Atom cut, int extent) {
         if (old.axis() != Axis.CHANNEL || old.stride() < cut.stride()) {
             return old;
         }
@@ -198,6 +198,39 @@ final class Cutting {
         return Settling.tidy(one.with(axes), node, at);
     }
 
+    /** Channels of a map, of which some are overwritten by those of another. */
+    static View overwritten(GraphNode node, Lowering at) throws MalformedWeightsException {
+        View x = at.plain(node, 0);
+        Constant indices = at.required(node, 1);
+        View updates = Settling.plain(updates(node, at), node, at);
+        x.requireSize(updates, node);
+        int[] order = IntStream.range(0, x.node().channels()).toArray();
+        long[] places = indices.longs(); // (0, channel) each
+        boolean ofChannels = indices.rank() > 0
+                && indices.dim(indices.rank() - 1) == 2
+                && places.length == 2 * updates.node().channels()
+                && node.text("reduction", "none").equals("none");
+        if (!ofChannels) {
+            throw node.refuse("overwrites places of " + Arrays.toString(x.dims()) + " at " + indices
+                    + "; whole channels are read");
+        }
+        for (int i = 0; i < places.length; i += 2) {
+            Axes.axis(node, places[i], 1);
+            order[Axes.axis(node, places[i + 1], order.length)] = order.length + i / 2;
+        }
+        return x.of(Settling.picked(List.of(x.node(), updates.node()), order, node, at));
+    }
+
+    /** What overwrites, as (1, channels, rows, columns) where it has more axes of one place before. */
+    private static View updates(GraphNode node, Lowering at) throws MalformedWeightsException {
+        View updates = at.view(node, 2);
+        List<List<Atom>> axes = new ArrayList<>(updates.axes());
+        while (axes.size() > 4 && axes.get(0).isEmpty()) {
+            axes.remove(0);
+        }
+        return updates.with(axes);
+    }
+
     /** Where the places of an axis are those of a table of rows, read column by column; else null. */
     private static View turned(View x, int axis, int[] places, GraphNode node) {
         int columns = places.length > 1 ? places[1] : 0;
@@ -221,7 +254,11 @@ final class Cutting {
         return table == null ? null : table.transposed(order).reshaped(dims);
     }
 
-    static View concat(GraphNode node, Lowering at) throws MalformedWeightsException {
+    static Value concat(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value places = Places.joined(node, at);
+        if (places != null) {
+            return places;
+        }
         View rolled = rolled(node, at);
         if (rolled != null) {
             return rolled;
@@ -231,6 +268,11 @@ final class Cutting {
             parts.add(at.view(node, i));
         }
         int axis = Axes.axis(node, node.integer("axis", 0), parts.get(0).rank());
+        return joined(parts, axis, node, at);
+    }
+
+    static View joined(List<View> given, int axis, GraphNode node, Lowering at) throws MalformedWeightsException {
+        List<View> parts = new ArrayList<>(given);
         if (!parts.stream().allMatch(part -> joins(parts.get(0), part, axis))) {
             for (int i = 0; i < parts.size(); i++) {
                 parts.set(i, Settling.plain(parts.get(i), node, at));

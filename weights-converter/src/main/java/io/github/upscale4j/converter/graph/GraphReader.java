@@ -5,15 +5,19 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import io.github.upscale4j.weights.Weights;
 import io.github.upscale4j.weights.WeightsBuilder;
 import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Makes a network of a graph. Sizes in a graph are numbers or computed from the picture's, so it is read for one size, and
  * for another to see that the network is the same. Where sizes must be multiples of something, a graph says so only by
- * what it computes: then it is read again, for such sizes.
+ * what it computes: then it is read again, for sizes that are none, which graphs extend by themselves; and if they do not,
+ * for multiples.
  */
 public final class GraphReader {
     /** How often a graph is read anew because it turned out to want multiples or a border. */
-    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS = 6;
 
     /** Pictures for which graphs are read are about so many pixels high; more where multiples are large. */
     private static final int SIDE = 48;
@@ -56,9 +60,10 @@ public final class GraphReader {
     }
 
     private static Read read(ParsedGraph graph, long room) throws MalformedWeightsException {
-        Sizes sizes = Sizes.ANY;
+        Sizes sizes = Sizes.FIRST;
+        Map<List<Integer>, List<Integer>> extents = new HashMap<>();
         for (int attempt = 1; ; attempt++) {
-            Wishes wishes = new Wishes(sizes);
+            Wishes wishes = new Wishes(sizes, extents);
             MalformedWeightsException failure = null;
             Read read = null;
             try {
@@ -68,6 +73,9 @@ public final class GraphReader {
             }
             if (wishes.granted() && read != null) {
                 return read;
+            }
+            if (wishes.granted() && sizes.kind() == Sizes.Kind.ANY) {
+                wishes.whole();
             }
             if (wishes.granted() || attempt == ATTEMPTS) {
                 throw failure != null
@@ -81,15 +89,20 @@ public final class GraphReader {
 
     private static Read at(ParsedGraph graph, Sizes sizes, Wishes wishes, long room) throws MalformedWeightsException {
         ParsedGraph.Picture picture = graph.input();
-        int[] primes = primes(sizes.multiple() < WINDOW ? SIDE / sizes.multiple() : 3);
+        int[] primes = primes(sizes.cell() < WINDOW ? SIDE / sizes.cell() : 3);
         boolean free = picture.height() == ParsedGraph.FREE || picture.width() == ParsedGraph.FREE;
         Read read = null;
         for (int i = 0; i < (free ? 2 : 1); i++) {
-            int height = picture.height() == ParsedGraph.FREE ? sizes.multiple() * primes[i] : picture.height();
-            int width = picture.width() == ParsedGraph.FREE ? sizes.multiple() * primes[1 - i] : picture.width();
+            int height = picture.height() == ParsedGraph.FREE ? sizes.side(primes[i], i) : picture.height();
+            int width = picture.width() == ParsedGraph.FREE ? sizes.side(primes[1 - i], i) : picture.width();
             Lowering lowering = new Lowering(graph, height, width, wishes, room);
             Net net = lowering.run();
-            if (!lowering.isExtended() && wishes.granted()) {
+            boolean extended = lowering.isExtended() || !wishes.granted();
+            if (!extended && free && sizes.kind() == Sizes.Kind.EXTENDED) {
+                wishes.any();
+                return null;
+            }
+            if (!extended) {
                 throw new MalformedWeightsException("the graph is for pictures of " + height + " x " + width
                         + " pixels, and no sizes that it extends by reflection are multiples of " + sizes.multiple());
             }

@@ -39,11 +39,13 @@ final class Lowering {
     private final Map<String, Value> values = new HashMap<>();
     private final Map<List<Double>, View> sizes = new HashMap<>();
     private final Map<Value, View> settled = new IdentityHashMap<>();
+    private final Map<Node, Boolean> pixelwise = new IdentityHashMap<>();
     private final int height;
     private final int width;
     private Node picture;
     private int extendedHeight;
     private int extendedWidth;
+    private boolean looked; // at neighbours, by what was written so far
     private long work = WORK;
 
     /** @param room as for {@link Tensors} */
@@ -51,14 +53,25 @@ final class Lowering {
         this.graph = graph;
         this.height = height;
         this.width = width;
-        extendedHeight = height;
-        extendedWidth = width;
+        extendedHeight = wishes.extended(height, width).get(0);
+        extendedWidth = wishes.extended(height, width).get(1);
         this.wishes = wishes;
         tensors = new Tensors(room);
         net = new NetBuilder(tensors.shapes());
     }
 
+    /** What comes of it, with {@link Wishes#whole} if the graph has no result for such a picture. */
     Net run() throws MalformedWeightsException {
+        try {
+            return written();
+        } finally {
+            if (!isExtended()) {
+                wishForExtension();
+            }
+        }
+    }
+
+    private Net written() throws MalformedWeightsException {
         values.putAll(graph.constants());
         picture = net.input(graph.input().channels());
         int border = wishes.given().border();
@@ -68,6 +81,9 @@ final class Lowering {
             List<Value> made;
             try {
                 made = apply(node);
+            } catch (UnfitException unfit) {
+                wishes.whole();
+                throw unfit.in(node);
             } catch (IllegalArgumentException | ArithmeticException problem) { // what the builder finds
                 throw node.refuse(problem.getMessage());
             }
@@ -93,11 +109,7 @@ final class Lowering {
         Net written = net.output(result.node(), wishes.given().multiple());
         int rows = part == null ? result.rows() : part.endRow();
         int columns = part == null ? result.columns() : part.endColumn();
-        boolean whole = rows == height * written.scale()
-                && columns == width * written.scale()
-                && result.rows() == extendedHeight * written.scale()
-                && result.columns() == extendedWidth * written.scale();
-        if (!whole) {
+        if (rows != height * written.scale() || columns != width * written.scale()) {
             throw end.refuse("has " + rows + " x " + columns + " pixels for " + height + " x " + width
                     + ", which is no whole multiple");
         }
@@ -116,6 +128,7 @@ final class Lowering {
     private void put(GraphNode node, String name, Value value) throws MalformedWeightsException {
         values.put(name, value);
         if (value instanceof View view) {
+            looked |= !isPixelwise(view.node());
             sizes.putIfAbsent(List.of((double) view.rows(), (double) view.columns()), view);
             spend(node, view.node().channels());
             if (view.node().index() > LARGEST_NET) {
@@ -129,19 +142,89 @@ final class Lowering {
         return sizes.get(List.of(rows, columns));
     }
 
-    /** Whether it is the input, as it is. */
+    /** Whether it is the input, or made of it pixel by pixel. */
     boolean isPicture(View view) {
-        return view.node().op() instanceof Op.Input
-                && view.isPlain()
-                && view.rows() == height
-                && view.columns() == width;
+        return view.isPlain() && view.rows() == height && view.columns() == width && isPixelwise(view.node());
     }
 
-    /** The picture, reflected at its lower and right edge, which is done for every network that needs multiples. */
-    View extended(int rows, int columns) {
+    private boolean isPixelwise(Node node) {
+        Boolean known = pixelwise.get(node);
+        if (known == null) {
+            Op op = node.op();
+            boolean own = op instanceof Op.Activate
+                    || op instanceof Op.Scale
+                    || op instanceof Op.Affine
+                    || op instanceof Op.Slice
+                    || op instanceof Op.Concat
+                    || op instanceof Op.Add
+                    || op instanceof Op.Multiply
+                    || op instanceof Op.Conv conv && conv.kernel() == 1;
+            known = op instanceof Op.Input || own && node.inputs().stream().allMatch(this::isPixelwise);
+            pixelwise.put(node, known);
+        }
+        return known;
+    }
+
+    /**
+     * What was made of the picture pixel by pixel, with more rows below and columns on the right: those of the picture
+     * reflected there, which is done for every network that needs multiples.
+     */
+    View extended(View view, int rows, int columns) {
+        boolean other = rows != extendedHeight || columns != extendedWidth;
+        wishes.extend(height, width, List.of(rows, columns), other && looked);
         extendedHeight = rows;
         extendedWidth = columns;
-        return View.plain(picture, rows, columns);
+        return View.plain(view.node(), rows, columns);
+    }
+
+    /** Whether it is the upper left part of what its node gives, which is larger since the picture was extended. */
+    boolean isShort(View view) {
+        Extent extent = view.node().extent();
+        return view.rows() < extent.size(extendedHeight) || view.columns() < extent.size(extendedWidth);
+    }
+
+    /** Whether a view, cut to so many rows and columns, has those that belong to the picture before it was extended. */
+    boolean isOwn(View view, int rows, int columns) {
+        Extent extent = view.node().extent();
+        return extent.regular() && rows == extent.size(height) && columns == extent.size(width);
+    }
+
+    /** For what looks at neighbours: zeros instead of what lies outside of a part. */
+    Node bounded(View view) {
+        if (isShort(view) && !view.node().extent().regular()) {
+            throw new IllegalArgumentException("takes a part of an extended picture that lost its edges before");
+        }
+        return isShort(view) ? net.crop(view.node()) : view.node();
+    }
+
+    /** Refuses what looks at neighbours, or all pixels, and would see some that the graph has cut off. */
+    View whole(View view, GraphNode node) throws MalformedWeightsException {
+        if (isShort(view)) {
+            throw node.refuse("takes " + view.rows() + " x " + view.columns() + " pixels of an extended picture; only"
+                    + " convolutions of such a part are read");
+        }
+        return view;
+    }
+
+    /** How many times so many rows and columns are the picture's own, where a view is the whole extended picture; or 0. */
+    int enlargement(View view, double rows, double columns) {
+        int times = (int) Math.round(rows / height);
+        boolean whole = view.isPlain()
+                && view.rows() == extendedHeight
+                && view.columns() == extendedWidth
+                && isPixelwise(view.node());
+        return whole && Math.abs(rows - times * height) < 1e-6 && Math.abs(columns - times * width) < 1e-6 ? times : 0;
+    }
+
+    /** Asks for multiples of the least number to whose multiples the picture was extended, if any. */
+    private void wishForExtension() {
+        int most = Math.max(extendedHeight - height, extendedWidth - width);
+        for (int sides = most + 1; sides <= Math.min(extendedHeight, extendedWidth); sides++) {
+            if (extendedHeight % sides == 0 && extendedWidth % sides == 0) {
+                wishes.multiple(sides);
+                return;
+            }
+        }
     }
 
     /** Whether it was extended to the next multiples and no further. */
@@ -202,7 +285,7 @@ final class Lowering {
     }
 
     /** Takes from what the whole graph may cost, so that few bytes of a file cannot ask for much. */
-    private void spend(GraphNode node, int elements) throws MalformedWeightsException {
+    void spend(GraphNode node, int elements) throws MalformedWeightsException {
         work -= elements;
         if (work < 0) {
             throw node.refuse("is one too many: the constants and channels of a graph may be " + WORK + " in all");
@@ -305,6 +388,8 @@ final class Lowering {
             dims[dims.length - 1] = product.matrix().dim(1);
         } else if (pending instanceof Pending.Part part) {
             return Cutting.dims(part);
+        } else if (pending instanceof Pending.Total total) {
+            return total.axes().stream().mapToInt(Atom::extent).toArray();
         } else if (pending instanceof Pending.Scores scores) {
             return scores.dims().clone();
         } else if (pending instanceof Pending.Padded || pending instanceof Pending.Length) {

@@ -128,9 +128,12 @@ final class Normalising {
         module.add(what, Settling.floats(values, channels), channels);
     }
 
-    /** A mean over the channels, which begins a normalisation, or over all pixels. */
+    /** A mean over the channels, which begins a normalisation, or as {@link Totals}. */
     static Value mean(GraphNode node, Lowering at) throws MalformedWeightsException {
         Value value = at.value(node, 0);
+        if (value instanceof Pending.Total) {
+            return Totals.apply(node, at);
+        }
         boolean square = value instanceof Moment moment && moment.step() == Moment.Step.SQUARE;
         View x = square ? ((Moment) value).view() : at.view(value, node);
         boolean pooling = node.op().equals("GlobalAveragePool");
@@ -139,26 +142,11 @@ final class Normalising {
         if (kept && axes.length == 1 && x.holdsChannels(axes[0])) {
             return new Moment(square ? Moment.Step.VARIANCE : Moment.Step.MEAN, x, 0);
         }
-        List<Atom> gone = new ArrayList<>();
-        List<List<Atom>> axesLeft = new ArrayList<>();
-        for (int axis = 0; axis < x.rank(); axis++) {
-            int index = axis;
-            if (Arrays.stream(axes).noneMatch(i -> i == index)) {
-                axesLeft.add(x.axes().get(axis));
-                continue;
-            }
-            gone.addAll(x.axes().get(axis));
-            if (kept) {
-                axesLeft.add(List.of());
-            }
+        if (square) {
+            throw node.refuse("is a mean over axes " + Arrays.toString(axes) + " of squares of "
+                    + Arrays.toString(x.dims()) + "; the channels of normalisations are read");
         }
-        Atom rows = new Atom(Atom.Axis.ROW, 1, x.rows());
-        Atom columns = new Atom(Atom.Axis.COLUMN, 1, x.columns());
-        if (square || !Atom.merged(gone).equals(Atom.merged(List.of(rows, columns)))) {
-            throw node.refuse("is a mean over axes " + Arrays.toString(axes) + " of " + Arrays.toString(x.dims())
-                    + "; only normalisations over the channels and means over all pixels are read");
-        }
-        return new View(at.net.mean(x.node()), 1, 1, axesLeft, 0, 0);
+        return Totals.apply(node, at);
     }
 
     /** Of the whole picture: groups are what the second axis is, or as many as a group normalisation says. */

@@ -126,6 +126,10 @@ final class Pairs {
 
     private static Value withConstant(Value a, Constant constant, GraphNode node, Lowering at)
             throws MalformedWeightsException {
+        Value places = Places.pair(a, constant, node, at);
+        if (places != null) {
+            return places;
+        }
         if (a instanceof Pending.Erf erf && constant.elements() == 1) {
             Value next = erf(erf, constant.first(node), node.op());
             if (next != null) {
@@ -180,8 +184,11 @@ final class Pairs {
                 return square;
             }
         }
+        if (power == 0.5) {
+            return Normalising.deviation(node, at);
+        }
         if (power != 1 && power != 2 && power != 3) {
-            throw node.refuse("is read with the exponents 1, 2 and 3 only");
+            throw node.refuse("is read with the exponents 1/2, 1, 2 and 3 only");
         }
         View x = at.view(a, node);
         Node result = x.node();
@@ -267,6 +274,22 @@ final class Pairs {
         }
         double[] values = constant.values();
         return Arrays.stream(index).mapToDouble(i -> values[i]).toArray();
+    }
+
+    /** Whether a constant differs from pixel to pixel, not from channel to channel only. */
+    static boolean isOfPixels(View view, Constant constant) throws MalformedWeightsException {
+        if (!fits(view, constant) || constant.isUniform()) {
+            return false;
+        }
+        int missing = view.rank() - constant.rank();
+        for (int axis = 0; axis < constant.rank(); axis++) {
+            boolean ofChannels =
+                    view.axes().get(axis + missing).stream().allMatch(atom -> atom.axis() == Atom.Axis.CHANNEL);
+            if (constant.dim(axis) != 1 && !ofChannels) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean fits(View view, Constant constant) {

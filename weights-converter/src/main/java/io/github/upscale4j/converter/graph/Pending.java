@@ -1,5 +1,7 @@
 package io.github.upscale4j.converter.graph;
 
+import java.util.List;
+
 /**
  * A value that becomes a node of the network when it is known what follows: several operations of a graph are often one of
  * ours. Those that are part of such a form and nothing by themselves cannot be settled.
@@ -31,8 +33,25 @@ sealed interface Pending extends Value {
         }
     }
 
+    /**
+     * Sums over some rows or columns, which others may follow until none are left.
+     *
+     * @param gone what was summed up so far
+     * @param axes of the result
+     * @param factor with which the sum is multiplied
+     */
+    record Total(View view, List<Atom> gone, List<List<Atom>> axes, double factor) implements Pending {
+        public Total {
+            gone = List.copyOf(gone);
+            axes = List.copyOf(axes);
+        }
+    }
+
     /** A layer normalisation whose weight and bias may follow; null as long as they have not. */
     record Normal(View view, double epsilon, Constant weight, Constant bias, GraphNode node) implements Pending {}
+
+    /** {@code view * factors + base}: places of pixels, in some measure, and by how much each is moved. */
+    record Moved(View view, double[] factors, Constant base) implements Pending {}
 
     /** Rows and columns of a tensor whose third last and second last, or last two axes are these. */
     record Part(View view, int firstRow, int endRow, int firstColumn, int endColumn) implements Pending {

@@ -43,7 +43,7 @@ final class Pooling {
         int size = (int) kernel[0];
         int stride = (int) strides[0];
         return View.plain(
-                at.net.maxPool(x.node(), size, stride),
+                at.net.maxPool(at.whole(x, node).node(), size, stride),
                 Math.floorDiv(x.rows() - size, stride) + 1,
                 Math.floorDiv(x.columns() - size, stride) + 1);
     }

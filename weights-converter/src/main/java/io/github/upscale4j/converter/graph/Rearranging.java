@@ -1,7 +1,6 @@
 package io.github.upscale4j.converter.graph;
 
 import io.github.upscale4j.converter.graph.Atom.Axis;
-import io.github.upscale4j.net.Node;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +11,9 @@ final class Rearranging {
     private Rearranging() {}
 
     static Value apply(GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (at.value(node, 0) instanceof Pending.Moved places && !node.op().equals("Concat")) {
+            return Places.moved(places, node, at);
+        }
         return switch (node.op()) {
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshape(node, at);
             case "Transpose" -> {
@@ -33,6 +35,7 @@ final class Rearranging {
             case "Slice" -> Cutting.slice(node, at);
             case "Gather" -> Cutting.gather(node, at);
             case "Concat" -> Cutting.concat(node, at);
+            case "ScatterND" -> Cutting.overwritten(node, at);
             case "Pad" -> pad(node, at);
             default -> throw new AssertionError(node.op());
         };
@@ -60,7 +63,7 @@ final class Rearranging {
         return Settling.tidy(reshaped(at.view(value, node), target, node), node, at);
     }
 
-    private static View reshaped(View x, int[] target, GraphNode node) throws MalformedWeightsException {
+    static View reshaped(View x, int[] target, GraphNode node) throws MalformedWeightsException {
         View changed = x.reshaped(target);
         if (changed == null) {
             throw node.refuse("makes " + Arrays.toString(target) + " of " + Arrays.toString(x.dims())
@@ -101,16 +104,29 @@ final class Rearranging {
 
     private static View depthToSpace(GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = at.plain(node, 0);
+        for (Step step : depthToSpace(node, x.dims())) {
+            x = step.order() != null ? x.transposed(step.order()) : reshaped(x, step.dims(), node);
+        }
+        return Settling.plain(x, node, at);
+    }
+
+    /** A reshape to {@code dims}, or a transpose to {@code order}, whichever there is. */
+    record Step(int[] dims, int[] order) {}
+
+    /** What {@code DepthToSpace} does to (1, channels, rows, columns). */
+    static List<Step> depthToSpace(GraphNode node, int[] dims) throws MalformedWeightsException {
         int size = blockSize(node);
-        int channels = x.node().channels() / (size * size);
+        if (dims.length != 4) {
+            throw node.refuse("takes " + Arrays.toString(dims) + " instead of (1, channels, rows, columns)");
+        }
+        int channels = dims[1] / (size * size);
         boolean crd = node.text("mode", "DCR").equals("CRD"); // channel, row, column, or channel last
         int[] cut = crd
-                ? new int[] {1, channels, size, size, x.rows(), x.columns()}
-                : new int[] {1, size, size, channels, x.rows(), x.columns()};
+                ? new int[] {dims[0], channels, size, size, dims[2], dims[3]}
+                : new int[] {dims[0], size, size, channels, dims[2], dims[3]};
         int[] order = crd ? new int[] {0, 1, 4, 2, 5, 3} : new int[] {0, 3, 4, 1, 5, 2};
-        View moved = reshaped(x, cut, node).transposed(order);
-        int[] target = {1, channels, Math.multiplyExact(x.rows(), size), Math.multiplyExact(x.columns(), size)};
-        return Settling.plain(reshaped(moved, target, node), node, at);
+        int[] target = {dims[0], channels, Math.multiplyExact(dims[2], size), Math.multiplyExact(dims[3], size)};
+        return List.of(new Step(cut, null), new Step(null, order), new Step(target, null));
     }
 
     private static View spaceToDepth(GraphNode node, Lowering at) throws MalformedWeightsException {
@@ -121,6 +137,7 @@ final class Rearranging {
         int columns = x.columns() / size;
         if (rows * size != x.rows() || columns * size != x.columns()) {
             at.wishes.multiple(Wishes.behind(size, x.node().up(), x.node().down()));
+            throw new UnfitException(x.rows() + " x " + x.columns() + " pixels are no cells of " + size + " x " + size);
         }
         View cut = reshaped(x, new int[] {1, channels, rows, size, columns, size}, node);
         int[] target = {1, Math.multiplyExact(channels, size * size), rows, columns};
@@ -149,18 +166,20 @@ final class Rearranging {
         if (Arrays.stream(given).allMatch(pad -> pad == 0)) {
             return value;
         }
-        int[] pads = Axes.ints(node, given);
         Constant filler = at.constant(node, 2);
         double with = filler != null ? filler.first(node) : node.number("value", 0);
         View x = at.view(value, node);
-        if (node.text("mode", "constant").equals("reflect") && at.isPicture(x) && isEnd(pads)) {
-            return at.extended(x.rows() + pads[6], x.columns() + pads[7]);
+        boolean cut = x.isPlain() && given[2] < 0 && given[2] > -x.rows();
+        if (cut && Arrays.equals(given, new long[] {0, 0, given[2], given[2], 0, 0, given[2], given[2]})) {
+            int lost = (int) -given[2];
+            return at.whole(x, node).trimmed(lost, lost, 1, at);
         }
-        boolean around =
-                x.isPlain() && Arrays.equals(given, new long[] {0, 0, given[2], given[2], 0, 0, given[2], given[2]});
-        if (node.text("mode", "constant").equals("reflect") && around) {
-            Node larger = at.net.reflect(x.node(), pads[2]);
-            return View.plain(larger, x.rows() + 2 * pads[2], x.columns() + 2 * pads[2]);
+        int[] pads = Axes.ints(node, given);
+        if (node.text("mode", "constant").equals("reflect") && x.isPlain()) {
+            View reflected = reflected(x, pads, at);
+            if (reflected != null) {
+                return reflected;
+            }
         }
         boolean zeros = node.text("mode", "constant").equals("constant") && with == 0;
         if (!zeros || !x.isPlain() || pads[0] + pads[1] + pads[4] + pads[5] != 0) {
@@ -171,8 +190,36 @@ final class Rearranging {
         return new Pending.Padded(x, pads[2], pads[3], pads[6], pads[7]);
     }
 
-    /** Whether only lower rows and right columns of a picture are padded. */
-    private static boolean isEnd(int[] pads) {
-        return pads.length == 8 && Arrays.stream(pads, 0, 6).allMatch(pad -> pad == 0);
+    /** As many pixels on every side, of the picture also as many more below and on the right as it needs; or null. */
+    private static View reflected(View x, int[] pads, Lowering at) {
+        int border = pads[2];
+        int rows = pads[6] - border;
+        int columns = pads[7] - border;
+        if (!isBordered(pads) || rows < 0 || columns < 0) {
+            return null;
+        }
+        View whole = x;
+        if (rows > 0 || columns > 0) {
+            if (!at.isPicture(x)) {
+                return null;
+            }
+            whole = at.extended(x, x.rows() + rows, x.columns() + columns);
+        }
+        return border == 0
+                ? whole
+                : View.plain(
+                        at.net.reflect(whole.node(), border), whole.rows() + 2 * border, whole.columns() + 2 * border);
+    }
+
+    /** Whether rows and columns only are padded, with as many above as on the left. */
+    private static boolean isBordered(int[] pads) {
+        return pads.length == 8 && pads[0] + pads[1] + pads[4] + pads[5] == 0 && pads[2] == pads[3];
+    }
+
+    /** The picture extended by zeros below and on the right. */
+    static View filled(Pending.Padded padded, Lowering at) {
+        View x = padded.view();
+        View larger = at.extended(x, x.rows() + padded.bottom(), x.columns() + padded.right());
+        return larger.of(at.net.crop(larger.node()));
     }
 }

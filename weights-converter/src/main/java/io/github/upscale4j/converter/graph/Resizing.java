@@ -18,10 +18,19 @@ final class Resizing {
         double factor = scales.length == 4 ? scales[2] : 0;
         boolean alike = scales.length == 4 && scales[0] == 1 && scales[1] == 1;
         boolean whole = alike && factor == scales[3] && factor == Math.rint(factor) && factor >= 1 && factor <= LARGEST;
+        if (!whole || !node.text("mode", "nearest").equals("nearest")) {
+            at.whole(x, node);
+        }
         if (whole && x.node().extent().regular()) {
             Node large = enlarged(node, at, x, (int) factor);
             return View.plain(
                     large, Math.multiplyExact(x.rows(), (int) factor), Math.multiplyExact(x.columns(), (int) factor));
+        }
+        int own = alike ? at.enlargement(x, x.rows() * factor, x.columns() * scales[3]) : 0;
+        if (own > 0 && node.text("mode", "nearest").contains("cubic")) {
+            requireOurCubic(node);
+            Node large = at.net.bicubic(x.node(), own, at.wishes.given().multiple());
+            return View.plain(large, (int) Math.round(x.rows() * factor), (int) Math.round(x.columns() * scales[3]));
         }
         View like = alike
                 ? at.ofSize(Math.floor(x.rows() * factor + 1e-6), Math.floor(x.columns() * scales[3] + 1e-6))
@@ -92,17 +101,25 @@ final class Resizing {
                 requireHalfPixel(node, centres, factor);
                 return at.net.bilinear(x.node(), factor);
             case "cubic", "bicubic":
-                requireHalfPixel(node, centres, factor);
-                if (Math.abs(node.number("cubic_coeff_a", -0.75) + 0.75) > 1e-6
-                        || node.integer("exclude_outside", 0) != 0) {
-                    throw node.refuse("cubic_coeff_a is " + node.number("cubic_coeff_a", -0.75)
-                            + ", only -0.75 with repeated edges is read");
+                if (factor == 1) {
+                    return x.node();
                 }
-                return factor == 1
-                        ? x.node()
-                        : at.net.bicubic(x.node(), factor, at.wishes.given().multiple());
+                requireOurCubic(node);
+                if (at.wishes.given().multiple() > 1 && at.enlargement(x, x.rows(), x.columns()) != 1) {
+                    throw node.refuse("enlarges more or less of a picture whose sides must be multiples of "
+                            + at.wishes.given().multiple() + " than it is");
+                }
+                return at.net.bicubic(x.node(), factor, at.wishes.given().multiple());
             default:
                 throw node.refuse("mode is " + node.text("mode", "") + "; nearest, linear and cubic are read");
+        }
+    }
+
+    private static void requireOurCubic(GraphNode node) throws MalformedWeightsException {
+        requireHalfPixel(node, centres(node), 2);
+        if (Math.abs(node.number("cubic_coeff_a", -0.75) + 0.75) > 1e-6 || node.integer("exclude_outside", 0) != 0) {
+            throw node.refuse("cubic_coeff_a is " + node.number("cubic_coeff_a", -0.75)
+                    + ", only -0.75 with repeated edges is read");
         }
     }
 

@@ -29,6 +29,7 @@ final class Rules {
                 at.value(node, 1) instanceof Constant ? Normalising.matMul(node, at) : Attending.matMul(node, at);
             case "Gemm" -> Normalising.gemm(node, at);
             case "ReduceMean", "GlobalAveragePool" -> Normalising.mean(node, at);
+            case "ReduceSum" -> Totals.apply(node, at);
             case "ReduceL2" -> Attending.length(node, at);
             case "Softmax" -> Attending.softmax(node, at);
             case "Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow" -> Pairs.apply(node, at);
@@ -59,8 +60,10 @@ final class Rules {
                     "Slice",
                     "Gather",
                     "Concat",
+                    "ScatterND",
                     "Pad" -> Rearranging.apply(node, at);
             case "Resize", "Upsample" -> Resizing.apply(node, at);
+            case "GridSample" -> Places.sample(node, at);
             default ->
                 throw node.refuse("is no operation that is read; use the original checkpoint, or export the model"
                         + " without it");

@@ -50,6 +50,12 @@ final class Settling {
         if (value instanceof Pending.Moment) {
             return "a normalisation over the channels";
         }
+        if (value instanceof Pending.Moved) {
+            return "the choice of pixels";
+        }
+        if (value instanceof Pending.Total) {
+            return "a sum over all pixels";
+        }
         return value instanceof Pending.Padded ? "a convolution" : "attention within windows";
     }
 
@@ -60,12 +66,16 @@ final class Settling {
         if (part.isWhole()) {
             return view;
         }
+        boolean upperLeft = part.firstRow() == 0 && part.firstColumn() == 0 && view.isPlain();
+        if (upperLeft && at.isOwn(view, part.endRow(), part.endColumn())) {
+            return View.plain(view.node(), part.endRow(), part.endColumn());
+        }
         if (!view.isPlain() || part.firstRow() != part.firstColumn() || below != beside) {
             throw node.refuse("takes rows " + part.firstRow() + " to " + part.endRow() + " and columns "
                     + part.firstColumn() + " to " + part.endColumn() + " of " + Arrays.toString(view.dims())
                     + "; as many rows as columns are cut off");
         }
-        return view.trimmed(part.firstRow(), below, 1, at);
+        return at.whole(view, node).trimmed(part.firstRow(), below, 1, at);
     }
 
     static View line(Pending.Line line, Lowering at) {
@@ -159,7 +169,7 @@ final class Settling {
             if (order == null) {
                 return null;
             }
-            Node unshuffled = at.net.pixelUnshuffle(map, factor);
+            Node unshuffled = at.net.pixelUnshuffle(at.whole(view, node).node(), factor);
             at.wishes.multiple(Wishes.behind(1, unshuffled.up(), unshuffled.down()));
             Node small = picked(unshuffled, order, node, at);
             return View.plain(small, view.rows() / factor, view.columns() / factor);
@@ -230,24 +240,35 @@ final class Settling {
 
     /** The channels of a map in another order, some perhaps left out or several times. */
     static Node picked(Node map, int[] order, GraphNode node, Lowering at) throws MalformedWeightsException {
-        int runs = 1;
-        for (int i = 1; i < order.length; i++) {
-            runs += order[i] == order[i - 1] + 1 ? 0 : 1;
+        return picked(List.of(map), order, node, at);
+    }
+
+    /** As {@link #picked(Node, int[], GraphNode, Lowering)}, of several maps whose channels are counted one after the other. */
+    static Node picked(List<Node> maps, int[] order, GraphNode node, Lowering at) throws MalformedWeightsException {
+        int[] source = maps.stream()
+                .flatMapToInt(map -> IntStream.generate(() -> maps.indexOf(map)).limit(map.channels()))
+                .toArray();
+        List<int[]> runs = new ArrayList<>(); // first channel, and one past the last
+        for (int channel : order) {
+            int[] last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+            if (last != null && last[1] == channel && source[channel] == source[last[0]]) {
+                last[1]++;
+            } else {
+                runs.add(new int[] {channel, channel + 1});
+            }
         }
-        if (runs == 1 && order.length == map.channels()) {
-            return map;
-        }
-        if (runs > RUNS) {
-            return moved(map, order, node, at);
+        if (runs.size() > RUNS) {
+            return moved(maps.size() == 1 ? maps.get(0) : at.net.concat(maps.toArray(Node[]::new)), order, node, at);
         }
         List<Node> parts = new ArrayList<>();
-        int first = 0;
-        for (int i = 1; i <= order.length; i++) {
-            if (i == order.length || order[i] != order[i - 1] + 1) {
-                boolean whole = order[first] == 0 && order[i - 1] == map.channels() - 1;
-                parts.add(whole ? map : at.net.slice(map, order[first], order[i - 1] + 1));
-                first = i;
+        for (int[] run : runs) {
+            Node map = maps.get(source[run[0]]);
+            int before = 0;
+            for (int i = 0; i < source[run[0]]; i++) {
+                before += maps.get(i).channels();
             }
+            boolean whole = run[1] - run[0] == map.channels();
+            parts.add(whole ? map : at.net.slice(map, run[0] - before, run[1] - before));
         }
         return parts.size() == 1 ? parts.get(0) : at.net.concat(parts.toArray(Node[]::new));
     }

@@ -103,7 +103,7 @@ final class Shaping {
         return places;
     }
 
-    private static Constant concat(GraphNode node, List<Constant> in) throws MalformedWeightsException {
+    static Constant concat(GraphNode node, List<Constant> in) throws MalformedWeightsException {
         int axis = Axes.axis(node, node.integer("axis", 0), in.get(0).rank());
         int[] dims = in.get(0).dims();
         dims[axis] = 0;
@@ -169,7 +169,10 @@ final class Shaping {
     }
 
     private static Constant expand(GraphNode node, Constant x, Constant shape) throws MalformedWeightsException {
-        int[] wanted = Axes.ints(node, shape.longs());
+        return expand(node, x, Axes.ints(node, shape.longs()));
+    }
+
+    static Constant expand(GraphNode node, Constant x, int[] wanted) throws MalformedWeightsException {
         int[] dims = Arithmetic.broadcast(node, x.dims(), wanted);
         return pick(x, places(node, dims, Arithmetic.steps(x.dims(), dims.length)), dims);
     }

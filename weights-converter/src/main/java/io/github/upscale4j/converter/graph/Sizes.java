@@ -3,10 +3,34 @@ package io.github.upscale4j.converter.graph;
 /**
  * For which pictures a graph is read.
  *
- * @param multiple of which both sides are
+ * @param cell of which both sides are multiples, as {@code kind} says
  * @param border pixels that are added to the picture on every side, by reflection, before the graph sees it: what programs
  *     do around networks that lose a border
  */
-record Sizes(int multiple, int border) {
-    static final Sizes ANY = new Sizes(1, 0);
+record Sizes(int cell, Kind kind, int border) {
+    enum Kind {
+        /** No multiples: the graph makes them, by extending the picture. */
+        EXTENDED,
+        /** Multiples: the graph has no result for others. */
+        WHOLE,
+        /** Both: the graph has a result for each picture, without extending it. */
+        ANY
+    }
+
+    static final Sizes FIRST = new Sizes(1, Kind.EXTENDED, 0);
+
+    /** What both sides of the network's input have to be multiples of. */
+    int multiple() {
+        return kind == Kind.ANY ? 1 : cell;
+    }
+
+    Sizes of(Kind other) {
+        return new Sizes(cell, other, border);
+    }
+
+    /** A side of about {@code times} cells, for the first or second reading. */
+    int side(int times, int reading) {
+        boolean more = kind == Kind.EXTENDED || kind == Kind.ANY && reading > 0;
+        return cell * times + (more && cell > 1 ? 1 : 0);
+    }
 }

@@ -1,14 +1,21 @@
 package io.github.upscale4j.converter.graph;
 
+import java.util.List;
+import java.util.Map;
+
 /** What a graph turns out to want of sizes while it is read for some. */
 final class Wishes {
     private static final long LARGEST = 1 << 12;
 
     private final Sizes given;
+    private final Map<List<Integer>, List<Integer>> extents;
     private Sizes wanted;
+    private boolean again;
 
-    Wishes(Sizes given) {
+    /** @param extents sizes to which pictures turned out to be extended, by their own; grows */
+    Wishes(Sizes given, Map<List<Integer>, List<Integer>> extents) {
         this.given = given;
+        this.extents = extents;
         wanted = given;
     }
 
@@ -22,21 +29,48 @@ final class Wishes {
     }
 
     boolean granted() {
-        return wanted.equals(given);
+        return wanted.equals(given) && !again;
     }
 
     /** Sides have to be multiples of {@code divisor}. */
     void multiple(long divisor) {
-        long common = wanted.multiple() / divisor(wanted.multiple(), divisor) * divisor;
+        if (given.kind() == Sizes.Kind.ANY) {
+            return;
+        }
+        long common = wanted.cell() / divisor(wanted.cell(), divisor) * divisor;
         if (common > LARGEST) {
             throw new IllegalArgumentException("the picture's sides would have to be multiples of " + common
                     + ", at most of " + LARGEST + " are read");
         }
-        wanted = new Sizes((int) common, wanted.border());
+        wanted = new Sizes((int) common, wanted.kind(), wanted.border());
     }
 
     void border(int pixels) {
-        wanted = new Sizes(wanted.multiple(), pixels);
+        wanted = new Sizes(wanted.cell(), wanted.kind(), pixels);
+    }
+
+    /** What the graph computes has no meaning for pictures of such sides. */
+    void whole() {
+        if (given.cell() > 1) {
+            wanted = wanted.of(Sizes.Kind.WHOLE);
+        }
+    }
+
+    /** Sides may be any, though some operations ask for multiples. */
+    void any() {
+        wanted = wanted.of(Sizes.Kind.ANY);
+    }
+
+    /** To which size pictures of another are extended before anything else; that size itself if they are not. */
+    List<Integer> extended(int height, int width) {
+        return extents.getOrDefault(List.of(height, width), List.of(height, width));
+    }
+
+    /** As {@link #extended}; asks for another reading if what was written before did not know. */
+    void extend(int height, int width, List<Integer> to, boolean late) {
+        if (!to.equals(extents.put(List.of(height, width), to)) && late) {
+            again = true;
+        }
     }
 
     private static long divisor(long a, long b) {

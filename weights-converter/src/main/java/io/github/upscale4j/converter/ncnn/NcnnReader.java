@@ -75,6 +75,8 @@ public final class NcnnReader implements WeightsReader {
 
     static Weights read(String graph, ByteBuffer numbers) throws MalformedWeightsException {
         List<NcnnLayer> layers = NcnnParam.parse(graph);
-        return GraphReader.read(new NcnnGraph(new NcnnBin(numbers)).read(layers), "ncnn", numbers.limit());
+        NcnnBin bin = new NcnnBin(numbers);
+        new NcnnGraph(bin).read(layers); // only all numbers together tell how they were stored
+        return GraphReader.read(new NcnnGraph(bin.original()).read(layers), "ncnn", numbers.limit());
     }
 }

@@ -2,17 +2,16 @@ package io.github.upscale4j.converter.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.github.upscale4j.net.Op;
+import io.github.upscale4j.weights.Weights;
 import java.util.List;
 
 /**
  * {@link Op.AdaptiveMaxPool}, for which ONNX has no operator: the rows of each cell are gathered, as many as the largest cell
  * has, the last one again where a cell has fewer; then columns.
  */
-final class Cells {
-    private final GraphWriter graph;
-
-    Cells(GraphWriter graph) {
-        this.graph = graph;
+final class Cells extends Steps {
+    Cells(GraphWriter graph, Weights weights) {
+        super(graph, weights);
     }
 
     /** @param size what distinguishes sizes, as in {@code x1_1}: inputs of one such name are of one size */
@@ -32,10 +31,9 @@ final class Cells {
         if (graph.has(name)) {
             return name;
         }
-        String zero = graph.scalar("place_0", 0);
-        String one = graph.scalar("place_1", 1);
-        String all =
-                node("Gather", name + "_size", node("Shape", name + "_shape", in), graph.scalar("place_" + axis, axis));
+        String zero = scalar(0);
+        String one = scalar(1);
+        String all = node("Gather", name + "_size", node("Shape", name + "_shape", in), scalar(axis));
         String count = node("Div", name + "_count", all, graph.scalar("factor_" + factor, factor));
         String cell = node("Range", name + "_cell", zero, count, one);
         String first = node("Div", name + "_first", node("Mul", name + "_before", cell, all), count);
@@ -49,9 +47,5 @@ final class Cells {
         String at = node("Add", name + "_at", node("Reshape", name + "_starts", first, column), within);
         String last = node("Sub", name + "_last", node("Reshape", name + "_ends", end, column), one);
         return node("Min", name, at, last);
-    }
-
-    private String node(String operator, String out, String... inputs) {
-        return graph.node(operator, out, List.of(inputs));
     }
 }

@@ -30,14 +30,19 @@ final class GraphWriter {
 
     /** {@code output = operator(inputs)}; gives the output's name. */
     String node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
-        values.add(output);
+        node(operator, List.of(output), inputs, attributes);
+        return output;
+    }
+
+    /** As {@link #node(String, String, List, AttributeProto...)} of several outputs. */
+    void node(String operator, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
+        values.addAll(outputs);
         graph.addNode(NodeProto.newBuilder()
-                .setName(output)
+                .setName(outputs.get(outputs.size() - 1))
                 .setOpType(operator)
                 .addAllInput(inputs)
-                .addOutput(output)
+                .addAllOutput(outputs)
                 .addAllAttribute(List.of(attributes)));
-        return output;
     }
 
     /** As {@link #node(String, String, List, AttributeProto...)} of one input. */

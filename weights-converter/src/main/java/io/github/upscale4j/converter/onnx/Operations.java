@@ -5,7 +5,6 @@ import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.Weights;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,22 +14,53 @@ final class Operations {
     private final Net net;
     private final Weights weights;
     private final GraphWriter graph;
-    private final WindowAttention attention;
+    private final Convolutions convolutions;
+    private final Activations activations;
+    private final Resizing resizing;
+    private final WindowAttention windowAttention;
+    private final CrossAttention crossAttention;
+    private final GlobalAttention globalAttention;
+    private final ChannelAttention channelAttention;
+    private final TokenAttention tokenAttention;
+    private final CategoryAttention categoryAttention;
     private final WholeImages wholeImages;
+    private final Extension extension; // null where images come extended
     private final Set<Node> tokens = new HashSet<>(); // values laid out as (batch, height, width, channels)
 
     Operations(Net net, Weights weights, GraphWriter graph) {
         this.net = net;
         this.weights = weights;
         this.graph = graph;
-        attention = new WindowAttention(graph, weights);
+        convolutions = new Convolutions(graph, weights);
+        activations = new Activations(graph, weights);
+        resizing = new Resizing(graph, weights);
+        windowAttention = new WindowAttention(graph, weights);
+        crossAttention = new CrossAttention(graph, weights);
+        globalAttention = new GlobalAttention(graph, weights);
+        channelAttention = new ChannelAttention(graph, weights);
+        tokenAttention = new TokenAttention(graph, weights);
+        categoryAttention = new CategoryAttention(graph, weights);
         wholeImages = new WholeImages(graph, weights);
+        extension = Extension.within(net) ? new Extension(net, graph, weights) : null;
     }
 
     void write() {
         graph.input(OnnxExport.INPUT, net.inputChannels(), "height", "width");
         graph.output(OnnxExport.OUTPUT, net.outputChannels(), side("height"), side("width"));
         net.nodes().forEach(this::write);
+        if (extension != null) {
+            extension.crop(name(net.output()), OnnxExport.OUTPUT);
+        }
+    }
+
+    /** What both sides of images must be multiples of. */
+    int multiple() {
+        return extension == null ? net.multiple() : 1;
+    }
+
+    /** The smallest side that images may have. */
+    int smallest() {
+        return extension == null ? net.smallest() : 1;
     }
 
     private String side(String input) {
@@ -40,7 +70,7 @@ final class Operations {
     /** Names of weights end in {@code .weight} or {@code .bias}, so these are none. */
     private String name(Node node) {
         if (node == net.output()) {
-            return OnnxExport.OUTPUT;
+            return extension == null ? OnnxExport.OUTPUT : OnnxExport.OUTPUT + "_extended";
         }
         return node.op() instanceof Op.Input
                 ? OnnxExport.INPUT
@@ -53,7 +83,16 @@ final class Operations {
      */
     private boolean asTokens(Node node) {
         Op op = node.op();
-        if (op instanceof Op.LayerNorm || op instanceof Op.WindowAttention || linear(op)) {
+        if (op instanceof Op.LayerNorm
+                || op instanceof Op.WindowAttention
+                || op instanceof Op.CrossAttention
+                || op instanceof Op.GlobalAttention
+                || op instanceof Op.TokenSimilarity
+                || op instanceof Op.TokenMix
+                || op instanceof Op.TokenUpdate
+                || op instanceof Op.CategoryOrder
+                || op instanceof Op.CategoryAttention
+                || linear(op)) {
             return true;
         }
         boolean any = op instanceof Op.Scale
@@ -65,6 +104,7 @@ final class Operations {
                 || op instanceof Op.Copy
                 || op instanceof Op.Crop
                 || op instanceof Op.Mean
+                || op instanceof Op.Grid
                 || (op instanceof Op.Activate activate && !(activate.activation() instanceof Activation.Prelu));
         return any && node != net.output() && node.inputs().stream().anyMatch(tokens::contains);
     }
@@ -74,9 +114,14 @@ final class Operations {
                 && weights.shape(conv.name() + ".weight").rank() == 2;
     }
 
+    /** Whether the value is an image, or a pixel, in one of both layouts; others are as those that they are for want them. */
+    private static boolean image(Op op) {
+        return !(op instanceof Op.ChannelSimilarity || op instanceof Op.CategoryOrder || TokenAttention.dictionary(op));
+    }
+
     /** The value's name in the layout that is asked for. */
     private String laidOut(Node node, boolean asTokens) {
-        if (tokens.contains(node) == asTokens) {
+        if (tokens.contains(node) == asTokens || !image(node.op())) {
             return name(node);
         }
         String other = name(node) + (asTokens ? "_tokens" : "_planes");
@@ -104,23 +149,68 @@ final class Operations {
                 graph.node("Identity", out, OnnxExport.INPUT);
             }
         } else if (op instanceof Op.Conv conv && tokens) {
-            linear(conv, in.get(0), out);
+            convolutions.linear(conv, in.get(0), out);
         } else if (op instanceof Op.Conv conv) {
-            conv(conv, in.get(0), out);
+            convolutions.conv(conv, in.get(0), out);
         } else if (op instanceof Op.DepthwiseConv conv) {
-            depthwise(conv, in.get(0), out);
+            convolutions.depthwise(conv, in.get(0), out);
         } else if (op instanceof Op.LayerNorm norm) {
             layerNorm(norm, in.get(0), out);
         } else if (op instanceof Op.WindowAttention windows) {
-            attention.write(windows, "x" + node.up() + "_" + node.down(), in.get(0), out);
+            windowAttention.write(windows, "x" + node.up() + "_" + node.down(), in.get(0), out);
+        } else if (op instanceof Op.CrossAttention windows) {
+            List<String> sizes = node.inputs().stream().map(this::size).toList();
+            crossAttention.write(windows, sizes, multiple(node), in, out);
+        } else if (op instanceof Op.GlobalAttention attention) {
+            globalAttention.write(attention, in, out);
+        } else if (op instanceof Op.ChannelSimilarity similarity) {
+            requireMultiple(node, similarity.step());
+            channelAttention.similarity(similarity, in.get(0), in.get(1), out);
+        } else if (op instanceof Op.ChannelMix mix) {
+            channelAttention.mix(mix, in.get(0), in.get(1), out);
+        } else if (op instanceof Op.WindowChannels windows) {
+            requireMultiple(node, windows.window());
+            channelAttention.windows(windows, in.get(0), out);
+        } else if (op instanceof Op.Tokens dictionary) {
+            tokenAttention.tokens(dictionary, out);
+        } else if (op instanceof Op.TokenLinear linear) {
+            tokenAttention.linear(linear, in.get(0), out);
+        } else if (op instanceof Op.TokenSimilarity similarity) {
+            tokenAttention.similarity(similarity, in.get(0), in.get(1), out);
+        } else if (op instanceof Op.TokenMix) {
+            tokenAttention.mix(in.get(0), in.get(1), out);
+        } else if (op instanceof Op.TokenUpdate update) {
+            tokenAttention.update(update, in.get(0), in.get(1), in.get(2), out);
+        } else if (op instanceof Op.CategoryOrder) {
+            categoryAttention.order(in.get(0), out);
+        } else if (op instanceof Op.CategoryAttention attention) {
+            categoryAttention.write(attention, in.get(0), in.get(1), out);
+        } else if (op instanceof Op.Grid grid) {
+            new Grid(graph, weights).write(grid, size(node), tokens ? 1 : 2, in.get(0), out);
+        } else if (op instanceof Op.LocalMax max) {
+            int pad = max.kernel() / 2;
+            graph.node(
+                    "MaxPool",
+                    out,
+                    in,
+                    Attributes.ints("kernel_shape", max.kernel(), max.kernel()),
+                    Attributes.ints("pads", pad, pad, pad, pad));
+        } else if (op instanceof Op.DepthwiseReduction reduction) {
+            convolutions.reduction(reduction, in.get(0), out);
+        } else if (extension != null && op instanceof Op.Mirror) {
+            extension.mirror(out);
+        } else if (extension != null
+                && op instanceof Op.Crop
+                && node.inputs().get(0).op() instanceof Op.Input) {
+            extension.zeros(out);
         } else if (op instanceof Op.Affine affine) {
             affine(affine, tokens, in.get(0), out);
         } else if (op instanceof Op.Bilinear bilinear) {
-            bilinear(bilinear.factor(), in.get(0), out);
+            resizing.bilinear(bilinear.factor(), in.get(0), out);
         } else if (op instanceof Op.Bicubic bicubic) {
-            bicubic(bicubic.factor(), in.get(0), out);
+            resizing.bicubic(bicubic.factor(), in.get(0), out);
         } else if (op instanceof Op.Activate activate) {
-            activate(activate.activation(), in.get(0), out);
+            activations.write(activate.activation(), in.get(0), out);
         } else if (op instanceof Op.Scale scale) {
             String factor = graph.floats(out + "_factor", new float[] {scale.factor()}, 1);
             graph.node("Mul", out, List.of(in.get(0), factor));
@@ -145,18 +235,32 @@ final class Operations {
                     Attributes.of("blocksize", shuffle.factor()),
                     Attributes.of("mode", "CRD")); // channels from c, i, j as in PyTorch; the default is i, j, c
         } else if (op instanceof Op.PixelUnshuffle unshuffle) {
-            pixelUnshuffle(unshuffle.factor(), node.inputs().get(0).channels(), in.get(0), out);
+            resizing.pixelUnshuffle(unshuffle.factor(), node.inputs().get(0).channels(), in.get(0), out);
         } else if (op instanceof Op.Nearest nearest) {
-            nearest(nearest.factor(), in.get(0), out);
+            resizing.nearest(nearest.factor(), in.get(0), out);
         } else if (op instanceof Op.AdaptiveMaxPool pool) {
-            new Cells(graph).write(pool, size(node.inputs().get(0)), in.get(0), out);
+            new Cells(graph, weights).write(pool, size(node.inputs().get(0)), in.get(0), out);
         } else if (op instanceof Op.Sample sample) {
-            new Sampling(graph).write(sample, node.channels(), in.get(0), in.get(1), out);
+            new Sampling(graph, weights).write(sample, node.channels(), in.get(0), in.get(1), out);
         } else if (op.global()) {
             String like = op instanceof Op.Resize ? laidOut(alike(node), false) : "";
             wholeImages.write(op, in.get(0), like, out);
         } else {
             throw new UnsupportedOperationException("no ONNX operator for " + op + " at " + node);
+        }
+    }
+
+    /** What both sides of the value are multiples of. */
+    private int multiple(Node node) {
+        return node.extent().regular() ? Math.max(1, net.multiple() * node.up() / node.down()) : 1;
+    }
+
+    private void requireMultiple(Node node, int multiple) {
+        Node image = node.inputs().get(0);
+        if (multiple(image) % multiple != 0) {
+            throw new UnsupportedOperationException("no ONNX operator for " + node.op() + " at " + node
+                    + ": it needs sides that are multiples of " + multiple + ", and those of " + image
+                    + " are multiples of " + multiple(image));
         }
     }
 
@@ -169,63 +273,9 @@ final class Operations {
     private Node alike(Node node) {
         return net.nodes().stream()
                 .filter(other -> other.extent().equals(node.extent()))
+                .filter(other -> extension == null || !(other.op() instanceof Op.Input)) // which is smaller
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private void conv(Op.Conv conv, String in, String out) {
-        int k = conv.kernel();
-        String weight = conv.name() + ".weight";
-        List<String> inputs = new ArrayList<>(List.of(in));
-        inputs.add(graph.floats(weight, conv.weight(weights), conv.out(), conv.in(), k, k));
-        if (!conv.bias().isEmpty()) {
-            inputs.add(bias(conv));
-        }
-        int pad = k / 2;
-        graph.node(
-                "Conv",
-                out,
-                inputs,
-                Attributes.ints("kernel_shape", k, k),
-                Attributes.ints("pads", pad, pad, pad, pad));
-    }
-
-    private void depthwise(Op.DepthwiseConv conv, String in, String out) {
-        int k = conv.kernel();
-        List<String> inputs = new ArrayList<>(List.of(in));
-        inputs.add(graph.floats(conv.name() + ".weight", conv.weight(weights), conv.channels(), 1, k, k));
-        if (conv.bias()) {
-            inputs.add(graph.floats(conv.name() + ".bias", conv.bias(weights), conv.channels()));
-        }
-        int pad = k / 2;
-        graph.node(
-                "Conv",
-                out,
-                inputs,
-                Attributes.of("group", conv.channels()),
-                Attributes.ints("kernel_shape", k, k),
-                Attributes.ints("pads", pad, pad, pad, pad));
-    }
-
-    private String bias(Op.Conv conv) {
-        String name = conv.bias().size() == 1 ? conv.bias().get(0) : conv.name() + ".bias";
-        return graph.floats(name, conv.bias(weights), conv.out());
-    }
-
-    private void linear(Op.Conv conv, String in, String out) {
-        float[] weight = conv.weight(weights);
-        float[] turned = new float[weight.length]; // (in, out)
-        for (int o = 0; o < conv.out(); o++) {
-            for (int i = 0; i < conv.in(); i++) {
-                turned[i * conv.out() + o] = weight[o * conv.in() + i];
-            }
-        }
-        String matrix = graph.floats(conv.name() + ".weight_turned", turned, conv.in(), conv.out());
-        if (conv.bias().isEmpty()) {
-            graph.node("MatMul", out, List.of(in, matrix));
-        } else {
-            graph.node("Add", out, List.of(graph.node("MatMul", out + "_sums", List.of(in, matrix)), bias(conv)));
-        }
     }
 
     private void layerNorm(Op.LayerNorm norm, String in, String out) {
@@ -256,27 +306,6 @@ final class Operations {
         return tokens ? graph.floats(name, array, array.length) : graph.floats(name, array, array.length, 1, 1);
     }
 
-    /** In the form that runtimes know again. */
-    private void gelu(String in, String out) {
-        String part = graph.node("Div", out + "_part", List.of(in, graph.floats("sqrt_2", new float[] {1.4142135f})));
-        String erf = graph.node("Erf", out + "_erf", part);
-        String sum = graph.node("Add", out + "_sum", List.of(erf, graph.floats("one", new float[] {1})));
-        String twice = graph.node("Mul", out + "_twice", List.of(in, sum));
-        graph.node("Mul", out, List.of(twice, graph.floats("half", new float[] {0.5f})));
-    }
-
-    /** Of an image that was not extended: there ONNX would need the sizes before and after. */
-    private void bicubic(int factor, String in, String out) {
-        String scales = graph.floats("scales_" + factor, new float[] {1, 1, factor, factor}, 4);
-        graph.node(
-                "Resize",
-                out,
-                List.of(in, "", scales),
-                Attributes.of("mode", "cubic"),
-                Attributes.of("cubic_coeff_a", -0.75f),
-                Attributes.of("coordinate_transformation_mode", "half_pixel"));
-    }
-
     private void slice(long first, long end, long axis, String in, String out) {
         graph.node(
                 "Slice",
@@ -286,82 +315,5 @@ final class Operations {
                         graph.longs(out + "_first", new long[] {first}),
                         graph.longs(out + "_end", new long[] {end}),
                         graph.longs(out + "_axis", new long[] {axis})));
-    }
-
-    private void bilinear(int factor, String in, String out) {
-        String scales = graph.floats("scales_" + factor, new float[] {1, 1, factor, factor}, 4);
-        graph.node(
-                "Resize",
-                out,
-                List.of(in, "", scales),
-                Attributes.of("mode", "linear"),
-                Attributes.of("coordinate_transformation_mode", "half_pixel"));
-    }
-
-    private void activate(Activation activation, String in, String out) {
-        if (activation instanceof Activation.Gelu) {
-            gelu(in, out);
-            return;
-        }
-        if (activation instanceof Activation.Sigmoid) {
-            graph.node("Sigmoid", out, in);
-            return;
-        }
-        if (activation instanceof Activation.Silu) {
-            graph.node("Mul", out, List.of(in, graph.node("Sigmoid", out + "_gate", in)));
-            return;
-        }
-        if (activation instanceof Activation.Mish) {
-            String soft = graph.node("Softplus", out + "_soft", in);
-            graph.node("Mul", out, List.of(in, graph.node("Tanh", out + "_gate", soft)));
-            return;
-        }
-        if (activation instanceof Activation.Tanh) {
-            graph.node("Tanh", out, in);
-            return;
-        }
-        if (activation instanceof Activation.Clamp clamp) {
-            String low = graph.floats(out + "_low", new float[] {clamp.low()});
-            String high = graph.floats(out + "_high", new float[] {clamp.high()});
-            graph.node("Clip", out, List.of(in, low, high));
-            return;
-        }
-        if (activation instanceof Activation.Prelu prelu) {
-            String name = prelu.name() + ".weight";
-            float[] slopes = weights.floats(name);
-            // broadcast against (batch, channels, height, width), from the right
-            graph.node("PRelu", out, List.of(in, graph.floats(name, slopes, slopes.length, 1, 1)));
-            return;
-        }
-        float slope = ((Activation.LeakyRelu) activation).slope();
-        if (slope == 0) {
-            graph.node("Relu", out, in);
-        } else {
-            graph.node("LeakyRelu", out, in, Attributes.of("alpha", slope));
-        }
-    }
-
-    /** SpaceToDepth puts channel c of offset (i, j) at (i r + j) C + c; PyTorch's place for it is c r^2 + i r + j. */
-    private void pixelUnshuffle(int r, int channels, String in, String out) {
-        String mixed = channels == 1 ? out : out + "_mixed";
-        graph.node("SpaceToDepth", mixed, in, Attributes.of("blocksize", r));
-        if (channels > 1) {
-            long[] from = new long[channels * r * r];
-            for (int i = 0; i < from.length; i++) {
-                from[i] = (long) i % (r * r) * channels + i / (r * r);
-            }
-            graph.node("Gather", out, List.of(mixed, graph.longs(out + "_order", from)), Attributes.of("axis", 1));
-        }
-    }
-
-    private void nearest(int factor, String in, String out) {
-        String scales = graph.floats("scales_" + factor, new float[] {1, 1, factor, factor}, 4);
-        graph.node(
-                "Resize",
-                out,
-                List.of(in, "", scales), // the second input, a region of interest, is for other modes
-                Attributes.of("mode", "nearest"),
-                Attributes.of("coordinate_transformation_mode", "asymmetric"),
-                Attributes.of("nearest_mode", "floor"));
     }
 }

@@ -2,15 +2,14 @@ package io.github.upscale4j.converter.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.github.upscale4j.net.Op;
+import io.github.upscale4j.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@link Op.Sample} by ONNX's {@code GridSample}, group by group. */
-final class Sampling {
-    private final GraphWriter graph;
-
-    Sampling(GraphWriter graph) {
-        this.graph = graph;
+final class Sampling extends Steps {
+    Sampling(GraphWriter graph, Weights weights) {
+        super(graph, weights);
     }
 
     /** @param channels of the result */
@@ -47,9 +46,9 @@ final class Sampling {
 
     /** (i + 1/2) / factor for every column, or row, of the result. */
     private String places(Op.Sample op, String shape, long axis, String in, long[] form, String out) {
-        String zero = graph.scalar("place_0", 0);
-        String one = graph.scalar("place_1", 1);
-        String size = node("Gather", out + "_size", shape, graph.scalar("place_" + axis, axis));
+        String zero = scalar(0);
+        String one = scalar(1);
+        String size = node("Gather", out + "_size", shape, scalar(axis));
         AttributeProto toFloat = Attributes.of("to", 1L);
         String all = graph.node("Cast", out + "_all", node("Range", out + "_range", zero, size, one), toFloat);
         String middle = node("Add", out + "_middle", all, graph.floats("half", new float[] {0.5f}));
@@ -61,8 +60,7 @@ final class Sampling {
     /** Twice the place, moved, by the input's size, less 1: from -1 to 1, as the operator counts. */
     private String position(String offset, String places, String in, long axis, String out) {
         AttributeProto toFloat = Attributes.of("to", 1L);
-        String size =
-                node("Gather", out + "_size", node("Shape", out + "_shape", in), graph.scalar("place_" + axis, axis));
+        String size = node("Gather", out + "_size", node("Shape", out + "_shape", in), scalar(axis));
         String moved = node("Add", out + "_moved", offset, places);
         String share = node("Div", out + "_share", moved, graph.node("Cast", out + "_float", size, toFloat));
         String twice = node("Mul", out + "_twice", share, graph.floats("two", new float[] {2}));
@@ -77,9 +75,5 @@ final class Sampling {
                 graph.longs(out + "_first", new long[] {first}),
                 graph.longs(out + "_end", new long[] {end}),
                 graph.longs(out + "_axis", new long[] {1}));
-    }
-
-    private String node(String operator, String out, String... inputs) {
-        return graph.node(operator, out, List.of(inputs));
     }
 }

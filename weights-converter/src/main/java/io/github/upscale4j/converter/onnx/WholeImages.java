@@ -6,15 +6,11 @@ import io.github.upscale4j.weights.Weights;
 import java.util.List;
 
 /** Operations that see a whole image, or cut it, in ONNX's operators. Values are (batch, channels, rows, columns). */
-final class WholeImages {
+final class WholeImages extends Steps {
     private static final AttributeProto PIXELS = Attributes.ints("axes", 2, 3);
 
-    private final GraphWriter graph;
-    private final Weights weights;
-
     WholeImages(GraphWriter graph, Weights weights) {
-        this.graph = graph;
-        this.weights = weights;
+        super(graph, weights);
     }
 
     /** @param like a value of the size that is asked for */
@@ -98,17 +94,5 @@ final class WholeImages {
                     Attributes.of("coordinate_transformation_mode", "asymmetric"),
                     Attributes.of("nearest_mode", "floor"));
         }
-    }
-
-    private String longs(long... values) {
-        StringBuilder name = new StringBuilder("longs");
-        for (long value : values) {
-            name.append('_').append(value);
-        }
-        return graph.longs(name.toString(), values);
-    }
-
-    private String node(String operator, String out, String... inputs) {
-        return graph.node(operator, out, List.of(inputs));
     }
 }

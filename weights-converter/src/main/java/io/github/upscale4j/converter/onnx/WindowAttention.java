@@ -11,16 +11,9 @@ import java.util.List;
  * windows' shift, cut into windows and heads by one transposition, and a mask keeps pixels from opposite edges apart.
  * Values are (batch, rows, columns, channels); sizes and mask are computed once for all attentions that share them.
  */
-final class WindowAttention {
-    /** What the reference adds to a score that must not count. */
-    private static final float HIDDEN = -100;
-
-    private final GraphWriter graph;
-    private final Weights weights;
-
+final class WindowAttention extends Steps {
     WindowAttention(GraphWriter graph, Weights weights) {
-        this.graph = graph;
-        this.weights = weights;
+        super(graph, weights);
     }
 
     /**
@@ -47,17 +40,17 @@ final class WindowAttention {
                         longs(3),
                         longs(op.heads()),
                         longs(size)));
-        String parts = graph.node("Transpose", out + "_parts", cut, Attributes.ints("perm", 5, 0, 1, 3, 6, 2, 4, 7));
+        String parts = transposed(cut, out + "_parts", 5, 0, 1, 3, 6, 2, 4, 7);
         String heads = node("Reshape", out + "_heads", parts, longs(0, 0, -1, op.heads(), pixels, size));
         String query = likeness(op, part(heads, 0, out + "_query"), true, out);
         String key = likeness(op, part(heads, 1, out + "_key"), false, out);
-        String turned = graph.node("Transpose", out + "_turned", key, Attributes.ints("perm", 0, 1, 2, 4, 3));
+        String turned = transposed(key, out + "_turned", 0, 1, 2, 4, 3);
         String scores = node("MatMul", out + "_scores", query, turned);
         String biased = node("Add", out + "_biased", scores, bias(op, out));
         if (op.shift() > 0) {
             biased = node("Add", out + "_masked", biased, mask(rate, op, sizes));
         }
-        String shares = graph.node("Softmax", out + "_shares", biased, Attributes.of("axis", -1));
+        String shares = softmax(biased, out + "_shares");
         String mixed = node("MatMul", out + "_mixed", shares, part(heads, 2, out + "_value"));
         String windows = node(
                 "Reshape",
@@ -72,7 +65,7 @@ final class WindowAttention {
                         longs(window),
                         longs(window),
                         longs(size)));
-        String laid = graph.node("Transpose", out + "_laid", windows, Attributes.ints("perm", 0, 1, 4, 2, 5, 3, 6));
+        String laid = transposed(windows, out + "_laid", 0, 1, 4, 2, 5, 3, 6);
         String joined = op.shift() == 0 ? out : out + "_joined";
         node(
                 "Reshape",
@@ -88,7 +81,7 @@ final class WindowAttention {
     }
 
     private String part(String heads, long index, String out) {
-        String place = graph.scalar("place_" + index, index);
+        String place = scalar(index);
         return graph.node("Gather", out, List.of(heads, place), Attributes.of("axis", 0));
     }
 
@@ -96,11 +89,7 @@ final class WindowAttention {
     private String likeness(Op.WindowAttention op, String in, boolean query, String out) {
         String value = in;
         if (op.attention() == Attention.COSINE) {
-            String length = graph.node(
-                    "ReduceL2", in + "_length", in, Attributes.ints("axes", -1), Attributes.of("keepdims", 1));
-            String atLeast =
-                    node("Max", in + "_positive", length, graph.floats("smallest_length", new float[] {1e-12f}, 1));
-            value = node("Div", in + "_unit", in, atLeast);
+            value = unit(in);
         }
         if (query) {
             float[] factors = op.attention().factors(op, weights);
@@ -138,7 +127,7 @@ final class WindowAttention {
         graph.node("Slice", out, List.of(shape, longs(at), longs(at + 1)));
     }
 
-    /** (windows, 1, pixels, pixels): 0 where two pixels of a shifted window were neighbours before, else {@link #HIDDEN}. */
+    /** (windows, 1, pixels, pixels): 0 where two pixels of a shifted window were neighbours before, else hidden. */
     private String mask(String rate, Op.WindowAttention op, String sizes) {
         String mask = "mask_" + rate + "_" + op.window() + "_" + op.shift();
         if (graph.has(mask)) {
@@ -152,23 +141,18 @@ final class WindowAttention {
                 mask + "_cut",
                 region,
                 concat(mask + "_shape", sizes + "_rows", longs(op.window()), sizes + "_columns", longs(op.window())));
-        String windows = graph.node("Transpose", mask + "_windows", cut, Attributes.ints("perm", 0, 2, 1, 3));
+        String windows = transposed(cut, mask + "_windows", 0, 2, 1, 3);
         long pixels = (long) op.window() * op.window();
         String query = node("Reshape", mask + "_query", windows, longs(-1, 1, pixels, 1));
         String key = node("Reshape", mask + "_key", windows, longs(-1, 1, 1, pixels));
         String same = node("Equal", mask + "_same", query, key);
-        return node(
-                "Where",
-                mask,
-                same,
-                graph.floats("seen", new float[] {0}, 1),
-                graph.floats("hidden", new float[] {HIDDEN}, 1));
+        return unlessHidden(same, mask);
     }
 
     /** For each row or column of the shifted image 0, or in the last windows 1 before and 2 after the image's old end. */
     private String regions(Op.WindowAttention op, String length, String out) {
         String end = node("Squeeze", out + "_end", length);
-        String places = node("Range", out + "_places", graph.scalar("place_0", 0), end, graph.scalar("place_1", 1));
+        String places = node("Range", out + "_places", scalar(0), end, scalar(1));
         String lastWindow = node("Sub", out + "_last", length, longs(op.window()));
         String oldEnd = node("Sub", out + "_old_end", length, longs(op.shift()));
         AttributeProto toLong = Attributes.of("to", 7L); // int64
@@ -194,21 +178,5 @@ final class WindowAttention {
         String tail =
                 graph.node("Slice", out + "_tail", List.of(in, longs(shift), longs(Integer.MAX_VALUE), longs(axis)));
         graph.node("Concat", out, List.of(tail, head), Attributes.of("axis", axis));
-    }
-
-    private String concat(String out, String... parts) {
-        return graph.has(out) ? out : graph.node("Concat", out, List.of(parts), Attributes.of("axis", 0));
-    }
-
-    private String longs(long... values) {
-        StringBuilder name = new StringBuilder("longs");
-        for (long value : values) {
-            name.append('_').append(value);
-        }
-        return graph.longs(name.toString(), values);
-    }
-
-    private String node(String operator, String out, String... inputs) {
-        return graph.node(operator, out, List.of(inputs));
     }
 }

@@ -103,6 +103,14 @@ public final class Goldens {
         if (golden.startsWith("fsrcnn-") && scale.find()) {
             options.put("scale", scale.group(1));
         }
+        if (golden.startsWith("grl-")) {
+            Matcher sizes = Pattern.compile("\"(window_size|stripe_size|stripe_shift|anchor_window_down_factor)\": "
+                            + "\\[?\\s*(\\w+(?:,\\s*\\d+)?)")
+                    .matcher(meta);
+            while (sizes.find()) {
+                options.put(sizes.group(1), sizes.group(2).replaceAll("\\s", ""));
+            }
+        }
         return options;
     }
 

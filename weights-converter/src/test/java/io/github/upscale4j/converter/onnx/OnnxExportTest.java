@@ -8,9 +8,11 @@ import ai.onnxruntime.OrtException;
 import io.github.upscale4j.Model;
 import io.github.upscale4j.converter.WholeFile;
 import io.github.upscale4j.debug.ReferenceRunner;
+import io.github.upscale4j.exec.BandRunner;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Node;
+import io.github.upscale4j.net.Op;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.weights.WeightShapes;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,7 +49,7 @@ class OnnxExportTest {
         ByteArrayOutputStream onnx = new ByteArrayOutputStream();
         OnnxExport.write(model, onnx);
 
-        Tensor image = extended(Goldens.input(golden), model.net().multiple());
+        Tensor image = extended(Goldens.input(golden), multiple(onnx.toByteArray()));
         if (golden.startsWith("realcugan")) {
             // reflects the image itself, without what is added to it here: another one without the need for it
             expected = ReferenceRunner.run(model.net(), model.weights(), image);
@@ -54,6 +57,40 @@ class OnnxExportTest {
         Tensor output = cropped(Ort.run(onnx.toByteArray(), image), expected.height(), expected.width());
 
         assertThat(difference(output, expected)).isLessThanOrEqualTo(LIMIT);
+    }
+
+    /** Smaller than windows and larger, multiples of them and not, as far as the network takes such images. */
+    @ParameterizedTest
+    @CsvSource({
+        "srformer-direct-x2, 48, 64",
+        "srformer-direct-x2, 80, 16",
+        "hat-x2-w8, 8, 32",
+        "grl-direct-x2, 16, 48",
+        "omnisr-x2, 33, 70",
+        "omnisr-x4, 5, 3",
+        "dat-light-x2, 37, 50",
+        "dat-x4, 3, 19",
+        "rgt-x2, 49, 34",
+        "craft-x4, 32, 17",
+        "craft-x4, 3, 2",
+        "atd-x2, 25, 18",
+        "atd-light-x4, 2, 3",
+    })
+    void otherSizesGiveWhatTheReferenceGives(String golden, int height, int width) throws IOException, OrtException {
+        Model model = Goldens.model(golden);
+        Net net = model.net();
+        Tensor image = noise(new Random(5), model.inputChannels(), height, width);
+        ByteArrayOutputStream onnx = new ByteArrayOutputStream();
+        OnnxExport.write(model, onnx);
+
+        Tensor extended = extended(image, BandRunner.padded(net, height), BandRunner.padded(net, width));
+        Tensor expected = ReferenceRunner.values(net, model.weights(), extended, height, width)
+                .get(net.output());
+        assertThat(multiple(onnx.toByteArray()) == 1 || extended == image).isTrue();
+        assertThat(difference(
+                        Ort.run(onnx.toByteArray(), image),
+                        cropped(expected, height * net.scale(), width * net.scale())))
+                .isLessThanOrEqualTo(LIMIT);
     }
 
     /** What no golden network has: slopes shared by all channels, no bias, a scale of its own, channels apart, 5x5 and 1x1, factors of 3. */
@@ -78,10 +115,7 @@ class OnnxExportTest {
         y = net.nearest(net.add(net.pixelShuffle(y, factor), net.scale(0.7f, image)), factor);
         Net built = net.output(y, factor);
         Weights weights = Weights.of(values, shapes);
-        Tensor noise = Tensor.zeros(2, 4 * factor, 5 * factor);
-        for (int i = 0; i < noise.data().length; i++) {
-            noise.data()[i] = random.nextFloat() - 0.5f;
-        }
+        Tensor noise = noise(random, 2, 4 * factor, 5 * factor);
         ByteArrayOutputStream onnx = new ByteArrayOutputStream();
         OnnxExport.write(built, weights, onnx);
 
@@ -102,7 +136,7 @@ class OnnxExportTest {
                 .contains("body.0.weight", "body.0.bias");
         assertThat(proto.getMetadataPropsList())
                 .extracting(entry -> entry.getKey() + "=" + entry.getValue())
-                .contains("scale=4", "multiple=1", "architecture=SRVGGNetCompact");
+                .contains("scale=4", "multiple=1", "smallest=1", "architecture=SRVGGNetCompact");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
@@ -145,10 +179,25 @@ class OnnxExportTest {
         shapes.put(name, shape);
     }
 
+    private static Tensor noise(Random random, int channels, int height, int width) {
+        Tensor noise = Tensor.zeros(channels, height, width);
+        for (int i = 0; i < noise.data().length; i++) {
+            noise.data()[i] = random.nextFloat() - 0.5f;
+        }
+        return noise;
+    }
+
     /** Right and bottom by reflection without the border, as the reference does. */
     private static Tensor extended(Tensor image, int multiple) {
         int height = (image.height() + multiple - 1) / multiple * multiple;
         int width = (image.width() + multiple - 1) / multiple * multiple;
+        return extended(image, height, width);
+    }
+
+    private static Tensor extended(Tensor image, int height, int width) {
+        if (height == image.height() && width == image.width()) {
+            return image;
+        }
         Tensor result = Tensor.zeros(image.channels(), height, width);
         for (int c = 0; c < image.channels(); c++) {
             for (int y = 0; y < height; y++) {
@@ -162,7 +211,16 @@ class OnnxExportTest {
     }
 
     private static int mirrored(int i, int size) {
-        return i < size ? i : 2 * (size - 1) - i;
+        return Op.Reflect.source(i, size);
+    }
+
+    /** What the file says that sides of images must be multiples of. */
+    private static int multiple(byte[] onnx) throws IOException {
+        return ModelProto.parseFrom(onnx).getMetadataPropsList().stream()
+                .filter(entry -> entry.getKey().equals("multiple"))
+                .mapToInt(entry -> Integer.parseInt(entry.getValue()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Tensor cropped(Tensor image, int height, int width) {

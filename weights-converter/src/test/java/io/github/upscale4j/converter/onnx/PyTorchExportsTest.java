@@ -23,7 +23,7 @@ class PyTorchExportsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "operations-opset13, 2, 2",
+        "operations-opset13, 2, 1",
         "windows-opset17, 2, 4",
         "windows-v2-opset11, 1, 4",
         "unshuffle-opset9, 2, 2",

@@ -1,0 +1,190 @@
+package io.github.upscale4j.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.upscale4j.cpu.CpuBackend;
+import io.github.upscale4j.cpu.ScalarKernels;
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Bands;
+import io.github.upscale4j.plan.Layout;
+import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.plan.Tiling;
+import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Precision;
+import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.spi.RowSink;
+import io.github.upscale4j.spi.RowSource;
+import io.github.upscale4j.testing.RandomNets;
+import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Results in float16 that are not finite. */
+class PrecisionTest {
+    private static final RandomNets.Sample NET = RandomNets.srvgg(1, 16, 2, 2);
+    private static final int WIDTH = 10;
+    private static final int HEIGHT = 300;
+    private static final int VALUES = WIDTH * NET.net().scale() * NET.net().outputChannels();
+
+    /** What the device puts into one row of its results in float16. */
+    private record Fault(int row, float value) {}
+
+    private int compiled;
+    private int closed;
+
+    /** The CPU, playing a device that knows both precisions. */
+    private final class Device implements Backend {
+        private final CpuBackend cpu = new CpuBackend(new ScalarKernels(), 1);
+        private final Fault fault;
+
+        Device(Fault fault) {
+            this.fault = fault;
+        }
+
+        @Override
+        public String description() {
+            return "a device";
+        }
+
+        @Override
+        public Tiling tiling(Op op) {
+            return cpu.tiling(op);
+        }
+
+        @Override
+        public Program compile(Plan plan, Weights weights) {
+            return compile(plan, weights, Precision.FLOAT32);
+        }
+
+        @Override
+        public Program compile(Plan plan, Weights weights, Precision allowed) {
+            compiled++;
+            Program program = cpu.compile(plan, weights);
+            return new Program() {
+                @Override
+                public long workspace() {
+                    return program.workspace();
+                }
+
+                @Override
+                public Precision precision() {
+                    return allowed;
+                }
+
+                @Override
+                public Execution open(Layout layout) {
+                    Execution execution = program.open(layout);
+                    return allowed == Precision.FLOAT32 ? execution : spoilt(execution, fault);
+                }
+
+                @Override
+                public void close() {
+                    closed++;
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            closed++;
+            cpu.close();
+        }
+    }
+
+    private static Execution spoilt(Execution execution, Fault fault) {
+        return new Execution() {
+            @Override
+            public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
+                execution.run(
+                        bands,
+                        source,
+                        (y, row, at) -> {
+                            float[] copy = Arrays.copyOfRange(row, at, at + VALUES);
+                            if (y == fault.row) {
+                                copy[VALUES - 1] = fault.value;
+                            }
+                            sink.write(y, copy, 0);
+                        },
+                        check);
+            }
+
+            @Override
+            public void close() {
+                execution.close();
+            }
+        };
+    }
+
+    private static float[] upscale(Engine engine) {
+        float[] all = new float[VALUES * HEIGHT * NET.net().scale()];
+        int[] next = new int[2];
+        try (Run run = engine.open(
+                WIDTH,
+                HEIGHT,
+                (y, to, at) -> {
+                    assertThat(y).isEqualTo(next[0]++);
+                    for (int i = 0; i < WIDTH * 3; i++) {
+                        to[at + i] = (y * 31 + i * 7) % 101 / 101f;
+                    }
+                },
+                (y, row, at) -> {
+                    assertThat(y).isEqualTo(next[1]++);
+                    System.arraycopy(row, at, all, y * VALUES, VALUES);
+                },
+                Long.MAX_VALUE,
+                () -> {})) {
+            while (run.next()) {
+                assertThat(run.fraction()).isBetween(0.0, 1.0);
+            }
+        }
+        return all;
+    }
+
+    private Engine engine(Fault fault, Precision allowed) {
+        return new Engine(new Device(fault), NET.net(), NET.weights(), OptionalLong.of(60_000), allowed);
+    }
+
+    private float[] expected() {
+        try (Engine engine = engine(new Fault(-1, 0), Precision.FLOAT32)) {
+            return upscale(engine);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, NaN", "0, Infinity", "200, -Infinity", "599, NaN"})
+    void aResultThatIsNotFiniteIsComputedAgainInFloat32(int row, float value) {
+        float[] expected = expected();
+        compiled = closed = 0;
+        Engine engine = engine(new Fault(row, value), Precision.FLOAT16);
+        assertThat(engine.precision()).isEqualTo(Precision.FLOAT16);
+        assertThat(upscale(engine)).isEqualTo(expected);
+        assertThat(engine.precision()).isEqualTo(Precision.FLOAT32);
+        assertThat(engine.backend().description()).isEqualTo("a device");
+        assertThat(upscale(engine)).isEqualTo(expected);
+        engine.close();
+        assertThat(compiled).isEqualTo(2);
+        assertThat(closed).as("two programs and a device").isEqualTo(3);
+    }
+
+    /** The largest number of float16 is one; and what is no number in float32 is for the caller to see. */
+    @Test
+    void whatIsFiniteStays() {
+        try (Engine engine = engine(new Fault(3, 65504), Precision.FLOAT16)) {
+            assertThat(upscale(engine)).contains(65504f);
+            assertThat(engine.precision()).isEqualTo(Precision.FLOAT16);
+        }
+        assertThat(compiled).isEqualTo(1);
+    }
+
+    @Test
+    void withoutLeaveNothingIsLessPreciseThanFloat32() {
+        try (Engine engine = engine(new Fault(0, Float.NaN), Precision.FLOAT32)) {
+            assertThat(engine.precision()).isEqualTo(Precision.FLOAT32);
+            assertThat(upscale(engine)).doesNotContain(Float.NaN);
+        }
+    }
+}
