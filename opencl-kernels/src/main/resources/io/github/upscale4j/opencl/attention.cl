@@ -6,6 +6,8 @@
 // the image of keys, channels that a pixel gives to a key, edge: 0 cut, 1 straddled by keys, whose other pixels are those
 // of the opposite edge, 2 the image goes round). at: first channel of (queries, keys, values).
 
+#define TOGETHER 8 // work items that fetch a key
+
 // The first pixel of the keys of the window that starts at a pixel.
 inline int firstKey(int8 axis, int start) {
     return axis.s4 + (start - axis.s1) / axis.s0 * axis.s3;
@@ -78,14 +80,20 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         for (int first = 0; first < shown; first += KEYS) {
             int count = min(KEYS, shown - first);
             barrier(CLK_LOCAL_MEM_FENCE);
-            for (int i = me; i < count * SIZE; i += GROUP) {
-                int key = first + i / SIZE;
-                int channel = head * SIZE + i % SIZE;
-                int pixel = channel / shape.s6;
-                int yy = keyTop + (shownTop + key / shownWide) * fold + pixel / fold;
-                int xx = keyLeft + (shownLeft + key % shownWide) * fold + pixel % fold;
-                keys[i] = pixelAt(PASS(keyView), shape.s5, yy, xx, at.s1 + channel % shape.s6, shape.s7);
-                values[i] = pixelAt(PASS(valueView), shape.s5, yy, xx, at.s2 + channel % shape.s6, shape.s7);
+            for (int i = me; i < count * TOGETHER; i += GROUP) {
+                int key = first + i / TOGETHER;
+                int yy = keyTop + (shownTop + key / shownWide) * fold;
+                int xx = keyLeft + (shownLeft + key % shownWide) * fold;
+                for (int c = i % TOGETHER; c < SIZE; c += TOGETHER) {
+                    int channel = head * SIZE + c;
+                    int pixel = fold == 1 ? 0 : channel / shape.s6;
+                    int within = channel - pixel * shape.s6;
+                    int at_ = i / TOGETHER * SIZE + c;
+                    keys[at_] = pixelAt(
+                            PASS(keyView), shape.s5, yy + pixel / fold, xx + pixel % fold, at.s1 + within, shape.s7);
+                    values[at_] = pixelAt(
+                            PASS(valueView), shape.s5, yy + pixel / fold, xx + pixel % fold, at.s2 + within, shape.s7);
+                }
             }
             barrier(CLK_LOCAL_MEM_FENCE);
 #if COSINE
@@ -99,6 +107,8 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
             }
             barrier(CLK_LOCAL_MEM_FENCE);
 #endif
+            int column = first % shownWide;
+            int number = (shownTop + first / shownWide) * keyColumns + shownLeft + column;
             for (int k = 0; k < count && there; k++) {
                 float product = 0;
                 UNROLL
@@ -108,9 +118,13 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
 #if COSINE
                 product *= lengths[k];
 #endif
-                int key = first + k;
-                int number = (shownTop + key / shownWide) * keyColumns + shownLeft + key % shownWide;
                 float score = product * factor + bias[number * area_ + place];
+                number++;
+                column++;
+                if (column == shownWide) { // the next row of keys
+                    column = 0;
+                    number += keyColumns - shownWide;
+                }
                 attend(score, values + k * SIZE, &most, &total, sums);
             }
         }

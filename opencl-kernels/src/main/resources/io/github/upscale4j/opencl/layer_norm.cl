@@ -1,24 +1,23 @@
-// ITEMS work items a pixel, one after the other in a group of GROUP; ITEMS is a power of two. shape: (channels, offset of the
-// weight, offset of the bias, epsilon).
+// ITEMS work items a pixel, one after the other in a group of GROUP. shape: (channels, offset of the weight, offset of the bias,
+// epsilon).
 
 // The sum over the items of a pixel.
 inline float total(local float* sums, float mine) {
     int me = get_local_id(0);
-    barrier(CLK_LOCAL_MEM_FENCE);
     sums[me] = mine;
-    for (int rest = ITEMS / 2; rest > 0; rest /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (me % ITEMS < rest) {
-            sums[me] += sums[me + rest];
-        }
-    }
     barrier(CLK_LOCAL_MEM_FENCE);
-    return sums[me / ITEMS * ITEMS];
+    local const float* items = sums + me / ITEMS * ITEMS;
+    float sum = 0;
+    UNROLL
+    for (int i = 0; i < ITEMS; i++) {
+        sum += items[i];
+    }
+    return sum;
 }
 
 kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
-    local float sums[GROUP];
+    local float sums[GROUP], squares[GROUP];
     int x = get_global_id(0) / ITEMS;
     int y = area.s0 + get_global_id(1);
     // what lies past the last column computes along, since all meet at barriers
@@ -30,12 +29,12 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
         sum += READ(pixel + c);
     }
     float mean = total(sums, sum) / shape.s0;
-    float squares = 0;
+    float square = 0;
     for (int c = mine; c < channels; c += ITEMS) {
         float difference = READ(pixel + c) - mean;
-        squares += difference * difference;
+        square += difference * difference;
     }
-    float factor = 1 / sqrt(total(sums, squares) / shape.s0 + as_float(shape.s3));
+    float factor = 1 / sqrt(total(squares, square) / shape.s0 + as_float(shape.s3));
     global stored* row = ROW(out, y);
     for (int c = mine; c < channels; c += ITEMS) {
         float value = (READ(pixel + c) - mean) * factor * weights[shape.s1 + c] + weights[shape.s2 + c];
