@@ -116,9 +116,7 @@ final class CrossAttention extends Steps {
         if (table == null) {
             return graph.floats(out + "_bias", bias, op.heads(), windows.queries(), windows.keys());
         }
-        String stored = graph.floats(out + "_table", table, op.heads(), distances.count());
-        String index = graph.longs(distances.name(), distances.index(), windows.queries(), windows.keys());
-        return graph.node("Gather", out + "_bias", List.of(stored, index), Attributes.of("axis", 1));
+        return gathered(table, op.heads(), distances, out);
     }
 
     /** (windows down, windows across, 1, 1, keys): which keys of a window are there. */

@@ -15,19 +15,16 @@ final class Distances {
         return side(windows.rows(), windows.keyRows()) * side(windows.columns(), windows.keyColumns());
     }
 
-    /** The distance of each pair, (queries, keys). */
-    long[] index() {
+    /** The distance of each pair, (queries, keys), shared by all windows for which it is the same. */
+    String index(GraphWriter graph) {
         long[] index = new long[windows.queries() * windows.keys()];
         for (int pair = 0; pair < index.length; pair++) {
             index[pair] = of(pair);
         }
-        return index;
-    }
-
-    /** A name that windows with the same {@link #index} have. */
-    String name() {
-        return "distances_" + windows.rows().size() + "_" + windows.columns().size() + "_" + windows.keyRows() + "_"
-                + windows.keyColumns() + "_" + windows.fold();
+        String name =
+                "distances_" + windows.rows().size() + "_" + windows.columns().size() + "_" + windows.keyRows() + "_"
+                        + windows.keyColumns() + "_" + windows.fold();
+        return graph.longs(name, index, windows.queries(), windows.keys());
     }
 
     /** (heads, distances) of a number for each head and pair; null if pairs of one distance have several. */

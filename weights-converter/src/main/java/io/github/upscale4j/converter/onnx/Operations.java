@@ -143,7 +143,8 @@ final class Operations {
             return;
         }
         boolean own = extension != null && extension.isOwn(node) && !(op instanceof Op.Bicubic);
-        List<String> in = node.inputs().stream()
+        List<Node> inputs = op instanceof Op.Tokens ? List.of() : node.inputs(); // whose input says nothing but where
+        List<String> in = inputs.stream()
                 .map(input -> own ? own(input, name(node) + "_of_" + input.index()) : laidOut(input, asTokens))
                 .toList();
         if (asTokens && node == net.output()) {
@@ -182,6 +183,7 @@ final class Operations {
         } else if (op instanceof Op.LayerNorm norm) {
             layerNorm(norm, in.get(0), out);
         } else if (op instanceof Op.WindowAttention windows) {
+            requireMultiple(node, windows.window());
             windowAttention.write(windows, "x" + node.up() + "_" + node.down(), in.get(0), out);
         } else if (op instanceof Op.CrossAttention windows) {
             List<String> sizes = node.inputs().stream().map(this::size).toList();

@@ -74,6 +74,13 @@ abstract class Steps {
         return node("Div", in + "_unit", in, atLeast);
     }
 
+    /** (heads, queries, keys) of a number for each head and distance. */
+    final String gathered(float[] table, int heads, Distances distances, String out) {
+        String stored = graph.floats(out + "_table", table, heads, distances.count());
+        String index = distances.index(graph);
+        return graph.node("Gather", out + "_bias", List.of(stored, index), Attributes.of("axis", 1));
+    }
+
     /** 0 where the condition holds, else {@link #HIDDEN}. */
     final String unlessHidden(String condition, String out) {
         return node(

@@ -3,6 +3,7 @@ package io.github.upscale4j.converter.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Op;
+import io.github.upscale4j.net.Windows;
 import io.github.upscale4j.weights.Weights;
 import java.util.List;
 
@@ -99,14 +100,8 @@ final class WindowAttention extends Steps {
     }
 
     private String bias(Op.WindowAttention op, String out) {
-        int pixels = op.window() * op.window();
-        float[] distances = op.attention().bias(op, weights);
-        float[] bias = new float[op.heads() * pixels * pixels]; // (heads, queries, keys)
-        for (int i = 0; i < bias.length; i++) {
-            int head = i / pixels / pixels * op.distances();
-            bias[i] = distances[head + op.distance(i / pixels % pixels, i % pixels)];
-        }
-        return graph.floats(out + "_bias", bias, op.heads(), pixels, pixels);
+        float[] table = op.attention().bias(op, weights); // as Distances counts
+        return gathered(table, op.heads(), new Distances(Windows.squares(op.window(), op.shift())), out);
     }
 
     /** Batch, height, width, and rows and columns of windows, each a vector of one number; the names' common part. */

@@ -1,6 +1,7 @@
 package io.github.upscale4j.converter.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
 import io.github.upscale4j.Model;
@@ -17,10 +18,12 @@ import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,6 +99,17 @@ class AttentionExportTest {
             y = net.add(net.grid(y, 3, back), y);
         }
         check(net.output(y, 3), 9, 15);
+    }
+
+    @Test
+    void whatNeedsMultiplesIsRefusedWithoutThem() {
+        NetBuilder net = new NetBuilder(WeightShapes.of(WEIGHTS));
+        Net free = net.output(net.windowChannels("a", net.input(3 * CHANNELS), 4), 2);
+        assertThatThrownBy(() -> OnnxExport.write(free, WEIGHTS, OutputStream.nullOutputStream()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("WindowChannels")
+                .hasMessageContaining("it needs sides that are multiples of 4, and those of ")
+                .hasMessageEndingWith(" are multiples of 2");
     }
 
     /** With the second image another result than the first one's, were they mixed up. */
