@@ -105,6 +105,14 @@ sealed interface Pending extends Value {
     record Cosines(View view, View keys, double[] factors, boolean shares, int[] dims) implements Pending {}
 
     /**
+     * Likenesses of all pixels of a map, and all of another, (heads, queries, keys).
+     *
+     * @param view the queries
+     * @param shares whether they are the softmax already
+     */
+    record Global(View view, View keys, int heads, double factor, boolean shares, int[] dims) implements Pending {}
+
+    /**
      * Likenesses of the pixels of windows and of keys that may be others, (windows..., heads, queries, keys).
      *
      * @param query whose view has {@code windows} as its layout
