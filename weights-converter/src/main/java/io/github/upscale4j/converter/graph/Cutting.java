@@ -82,6 +82,9 @@ final class Cutting {
             throw node.refuse("takes the places from " + range.first() + " to " + range.end() + " in steps of "
                     + range.step() + "; at least one is read, in the given order");
         }
+        if (value instanceof Pending.OfGroup line) {
+            return GroupMoments.cut(line, range, node);
+        }
         if (value instanceof Pending.Gathered gathered) {
             return Gathering.cut(gathered, range, node, at);
         }
@@ -267,6 +270,10 @@ final class Cutting {
     }
 
     static Value concat(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value line = GroupMoments.joined(node, at);
+        if (line != null) {
+            return line;
+        }
         Value places = Places.joined(node, at);
         if (places != null) {
             return places;

@@ -502,6 +502,8 @@ final class Lowering {
             return total.axes().stream().mapToInt(Atom::extent).toArray();
         } else if (pending instanceof Pending.Cosines cosines) {
             return cosines.dims().clone();
+        } else if (pending instanceof Pending.OfGroup moment) {
+            return moment.dims().clone();
         } else if (pending instanceof Pending.Global global) {
             return global.dims().clone();
         } else if (pending instanceof Pending.Reach reach) {
