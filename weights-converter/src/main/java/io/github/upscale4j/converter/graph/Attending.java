@@ -28,6 +28,9 @@ final class Attending {
         if (a instanceof Scores scores) {
             return WindowAttending.attended(scores, at.view(b, node), node, at);
         }
+        if (a instanceof Pending.Global global) {
+            return GlobalAttending.attended(global, at.view(b, node), node, at);
+        }
         if (a instanceof Pending.Cosines cosines) {
             return ChannelAttending.attended(cosines, at.view(b, node), node, at);
         }
@@ -45,6 +48,13 @@ final class Attending {
             throw foreign(node);
         }
         View keys = key.view().turned();
+        if (query.unit() == 0) {
+            double[] products = Pairs.combined(query.factors(), key.factors(), (x, y) -> x * y);
+            Value global = GlobalAttending.product(query.view(), keys, products, node, at);
+            if (global != null) {
+                return global;
+            }
+        }
         Layout windows = layout(query.view(), node);
         boolean cosine = query.unit() == windows.size();
         if (!windows.equals(layout(keys, node)) || !alike(query.view(), keys) || !cosine && query.unit() > 0) {
@@ -173,6 +183,9 @@ final class Attending {
             double[] factors = Pairs.channels(unit.view(), constant, node);
             return new Pending.Unit(unit.view(), Pairs.combined(unit.factors(), factors, times), unit.size());
         }
+        if (value instanceof Pending.Global global) {
+            return GlobalAttending.multiply(global, constant, divide, node);
+        }
         if (value instanceof Pending.Cosines cosines && !cosines.shares()) {
             return ChannelAttending.multiply(cosines, constant, divide, node);
         }
@@ -219,6 +232,9 @@ final class Attending {
     }
 
     static Value softmax(GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (at.value(node, 0) instanceof Pending.Global global) {
+            return GlobalAttending.softmax(global, node);
+        }
         if (at.value(node, 0) instanceof Pending.Reach reach) {
             return GatheredAttending.softmax(reach, node);
         }

@@ -59,11 +59,17 @@ final class Convolutions {
         if (groups == 1 && padded == null && isOfCells(node, weight, x, at)) {
             return ofCells(node, weight, bias, x, at);
         }
+        boolean alone = groups == out && weight.dim(1) == 1 && x.node().channels() == groups;
+        if (alone && bias != null && padded == null && isOfCells(node, weight)) {
+            Tensors.Module cells = at.tensors.module(node, weight, bias, "cells");
+            cells.add("weight", weight, out, 1, weight.dim(2), weight.dim(2)).add("bias", bias, out);
+            Node small = at.net.depthwiseReduction(cells.name, at.whole(x, node).node());
+            return View.plain(small, x.rows() / weight.dim(2), x.columns() / weight.dim(2));
+        }
         Place place = place(node, weight, padded);
         Node pixels = place.radius() > 0 ? at.bounded(x) : x.node();
         Node result;
-        boolean apart = groups == out && weight.dim(1) == 1 && x.node().channels() == groups;
-        if (groups == 1 || apart) {
+        if (groups == 1 || alone) {
             Tensors.Module module = at.tensors.module(node, weight, bias, place.isSquare() ? null : key(place));
             String name = kernel(node, module, weight, place, bias).name;
             result = groups == 1 ? at.net.conv(name, pixels) : at.net.depthwiseConv(name, pixels);
@@ -79,16 +85,21 @@ final class Convolutions {
     private static boolean isOfCells(GraphNode node, Constant weight, View x, Lowering at)
             throws MalformedWeightsException {
         int side = weight.dim(2);
+        return isOfCells(node, weight)
+                && x.node().extent().divisor() == 1
+                && x.rows() % side == 0
+                && x.columns() % side == 0
+                && at.wishes.given().multiple() % Math.multiplyExact(x.node().down(), side) == 0;
+    }
+
+    private static boolean isOfCells(GraphNode node, Constant weight) throws MalformedWeightsException {
+        int side = weight.dim(2);
         return side > 1
                 && side == weight.dim(3)
                 && Arrays.equals(node.exactly("strides", 1, 1), new long[] {side, side})
                 && Arrays.equals(node.exactly("dilations", 1, 1), new long[] {1, 1})
                 && Arrays.equals(node.exactly("pads", 0, 0, 0, 0), new long[4])
-                && List.of("NOTSET", "VALID").contains(node.text("auto_pad", "NOTSET"))
-                && x.node().extent().divisor() == 1
-                && x.rows() % side == 0
-                && x.columns() % side == 0
-                && at.wishes.given().multiple() % Math.multiplyExact(x.node().down(), side) == 0;
+                && List.of("NOTSET", "VALID").contains(node.text("auto_pad", "NOTSET"));
     }
 
     /** A pixel unshuffle makes each cell one pixel, whose channels are in the order of the weights. */

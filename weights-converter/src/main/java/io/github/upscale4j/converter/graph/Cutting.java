@@ -82,6 +82,9 @@ final class Cutting {
             throw node.refuse("takes the places from " + range.first() + " to " + range.end() + " in steps of "
                     + range.step() + "; at least one is read, in the given order");
         }
+        if (value instanceof Pending.OfGroup line) {
+            return GroupMoments.cut(line, range, node);
+        }
         if (value instanceof Pending.Gathered gathered) {
             return Gathering.cut(gathered, range, node, at);
         }
@@ -207,35 +210,49 @@ final class Cutting {
 
     /** Channels of a map, of which some are overwritten by those of another. */
     static View overwritten(GraphNode node, Lowering at) throws MalformedWeightsException {
-        View x = at.plain(node, 0);
+        View x = at.view(node, 0);
+        View updates = at.view(node, 2);
         Constant indices = at.required(node, 1);
-        View updates = Settling.plain(updates(node, at), node, at);
-        x.requireSize(updates, node);
-        int[] order = IntStream.range(0, x.node().channels()).toArray();
-        long[] places = indices.longs(); // (0, channel) each
-        boolean ofChannels = indices.rank() > 0
-                && indices.dim(indices.rank() - 1) == 2
-                && places.length == 2 * updates.node().channels()
+        int depth = indices.rank() == 0 ? 0 : indices.dim(indices.rank() - 1);
+        int channels = updates.node().channels();
+        int axis = channelAxis(x, depth);
+        List<Atom> all = Atom.merged(List.of(new Atom(Axis.CHANNEL, 1, channels)));
+        boolean ofChannels = axis >= 0
+                && indices.elements() == depth * channels
+                && updates.channelAtoms().equals(all)
+                && rest(x, depth).equals(rest(updates, updates.rank() - x.rank() + depth))
                 && node.text("reduction", "none").equals("none");
         if (!ofChannels) {
             throw node.refuse("overwrites places of " + Arrays.toString(x.dims()) + " at " + indices
                     + "; whole channels are read");
         }
-        for (int i = 0; i < places.length; i += 2) {
-            Axes.axis(node, places[i], 1);
-            order[Axes.axis(node, places[i + 1], order.length)] = order.length + i / 2;
+        x.requireSize(updates, node);
+        int[] order = IntStream.range(0, x.node().channels()).toArray();
+        long[] places = indices.longs(); // a place of each of the first axes
+        for (int i = 0; i < places.length; i++) {
+            int place = Axes.axis(node, places[i], x.dims()[i % depth]);
+            if (i % depth == axis) {
+                order[place] = order.length + i / depth;
+            }
         }
         return x.of(Settling.picked(List.of(x.node(), updates.node()), order, node, at));
     }
 
-    /** What overwrites, as (1, channels, rows, columns) where it has more axes of one place before. */
-    private static View updates(GraphNode node, Lowering at) throws MalformedWeightsException {
-        View updates = at.view(node, 2);
-        List<List<Atom>> axes = new ArrayList<>(updates.axes());
-        while (axes.size() > 4 && axes.get(0).isEmpty()) {
-            axes.remove(0);
+    /** Which of the first axes has all channels, the others having one place each; -1 if they are others. */
+    private static int channelAxis(View x, int depth) {
+        int found = -1;
+        for (int axis = 0; axis < Math.min(depth, x.rank()); axis++) {
+            if (found < 0 && x.isChannels(axis) && !x.axes().get(axis).isEmpty()) {
+                found = axis;
+            } else if (!x.axes().get(axis).isEmpty()) {
+                return -1;
+            }
         }
-        return updates.with(axes);
+        return depth > x.rank() ? -1 : found;
+    }
+
+    private static List<List<Atom>> rest(View x, int from) {
+        return from < 0 || from > x.rank() ? List.of() : x.axes().subList(from, x.rank());
     }
 
     /** Whether places are those of a table of rows, read column by column, of a view that can be seen so. */
@@ -267,6 +284,10 @@ final class Cutting {
     }
 
     static Value concat(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value line = GroupMoments.joined(node, at);
+        if (line != null) {
+            return line;
+        }
         Value places = Places.joined(node, at);
         if (places != null) {
             return places;

@@ -5,9 +5,6 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import io.github.upscale4j.weights.Weights;
 import io.github.upscale4j.weights.WeightsBuilder;
 import java.math.BigInteger;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Makes a network of a graph. Sizes in a graph are numbers or computed from the picture's, so it is read for one size, and
@@ -61,9 +58,9 @@ public final class GraphReader {
 
     private static Read read(ParsedGraph graph, long room) throws MalformedWeightsException {
         Sizes sizes = Sizes.FIRST;
-        Map<List<Integer>, List<Integer>> extents = new HashMap<>();
+        Wishes.Found found = new Wishes.Found();
         for (int attempt = 1; ; attempt++) {
-            Wishes wishes = new Wishes(sizes, extents);
+            Wishes wishes = new Wishes(sizes, found);
             MalformedWeightsException failure = null;
             Read read = null;
             try {

@@ -212,22 +212,23 @@ final class Lowering {
 
     /** Up to multiples of what a view is filled up with zeros, for all pictures; 1 if it is not. */
     int filling(View view, Layout windows, GraphNode node) throws MalformedWeightsException {
-        int cell = wishes.given().cell();
-        boolean any = wishes.given().kind() == Sizes.Kind.ANY;
-        if (!isWide(view)) {
-            boolean filled = any && cell % windows.height() == 0 && cell % windows.width() == 0;
-            return filled && view.node().extent().equals(Extent.of(1, 1)) ? cell : 1;
-        }
         Extent extent = view.node().extent();
-        int more = Math.max(view.rows() - extent.size(extendedHeight), view.columns() - extent.size(extendedWidth));
-        boolean known = any && isFree();
-        for (int sides = known ? cell : more + 1; sides <= (known ? cell : view.rows()); sides++) {
-            boolean fits = sides > more
-                    && sides % windows.height() == 0
+        int rows = view.rows() - extent.size(extendedHeight);
+        int columns = view.columns() - extent.size(extendedWidth);
+        int known = wishes.filling();
+        if (!isWide(view)) {
+            boolean any = wishes.given().kind() == Sizes.Kind.ANY && extent.equals(Extent.of(1, 1));
+            int likely = known > 0 ? known : wishes.given().cell();
+            return any && likely % windows.height() == 0 && likely % windows.width() == 0 ? likely : 1;
+        }
+        int more = Math.max(rows, columns);
+        for (int sides = known > more ? known : more + 1; sides <= view.rows(); sides++) {
+            boolean fits = sides % windows.height() == 0
                     && sides % windows.width() == 0
                     && view.rows() % sides == 0
                     && view.columns() % sides == 0;
             if (fits) {
+                wishes.filled(sides);
                 return sides;
             }
         }
@@ -263,7 +264,7 @@ final class Lowering {
         return new int[] {node.extent().size(extendedHeight), node.extent().size(extendedWidth)};
     }
 
-    private boolean isFree() {
+    boolean isFree() {
         return graph.input().height() == ParsedGraph.FREE || graph.input().width() == ParsedGraph.FREE;
     }
 
@@ -501,6 +502,10 @@ final class Lowering {
             return total.axes().stream().mapToInt(Atom::extent).toArray();
         } else if (pending instanceof Pending.Cosines cosines) {
             return cosines.dims().clone();
+        } else if (pending instanceof Pending.OfGroup moment) {
+            return moment.dims().clone();
+        } else if (pending instanceof Pending.Global global) {
+            return global.dims().clone();
         } else if (pending instanceof Pending.Reach reach) {
             return reach.dims().clone();
         } else if (pending instanceof Pending.Scores scores) {

@@ -134,6 +134,10 @@ final class Normalising {
     /** A mean over the channels, which begins a normalisation, or as {@link Totals}. */
     static Value mean(GraphNode node, Lowering at) throws MalformedWeightsException {
         Value value = at.value(node, 0);
+        Value ofGroup = GroupMoments.mean(node, at);
+        if (ofGroup != null) {
+            return ofGroup;
+        }
         if (value instanceof Pending.Total) {
             return Totals.apply(node, at);
         }
@@ -196,6 +200,10 @@ final class Normalising {
     }
 
     static Value deviation(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value ofGroup = GroupMoments.deviation(at.value(node, 0));
+        if (ofGroup != null) {
+            return ofGroup;
+        }
         if (at.value(node, 0) instanceof Moment moment && moment.step() == Moment.Step.VARIANCE) {
             return new Moment(Moment.Step.DEVIATION, moment.view(), moment.epsilon());
         }

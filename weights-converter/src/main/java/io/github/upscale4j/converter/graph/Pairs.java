@@ -33,6 +33,10 @@ final class Pairs {
         if (a instanceof Constant constant) {
             return fromConstant(constant, b, node, at);
         }
+        Value ofGroup = GroupMoments.pair(a, b, node, at);
+        if (ofGroup != null) {
+            return ofGroup;
+        }
         Value x = operand(a, b, node, at);
         Value y = operand(b, a, node, at);
         Value form = Normalising.pair(x, y, node);
@@ -156,6 +160,10 @@ final class Pairs {
 
     private static Value withConstant(Value a, Constant constant, GraphNode node, Lowering at)
             throws MalformedWeightsException {
+        Value ofGroup = GroupMoments.withConstant(a, constant, false, node);
+        if (ofGroup != null) {
+            return ofGroup;
+        }
         Value kept = GatheredAttending.pair(a, constant, node, at);
         if (kept != null) {
             return kept;
@@ -202,6 +210,10 @@ final class Pairs {
 
     private static Value fromConstant(Constant constant, Value b, GraphNode node, Lowering at)
             throws MalformedWeightsException {
+        Value ofGroup = GroupMoments.withConstant(b, constant, true, node);
+        if (ofGroup != null) {
+            return ofGroup;
+        }
         return switch (node.op()) {
             case "Add", "Sum", "Mul", "Max", "Min" -> withConstant(b, constant, node, at);
             case "Sub" -> line(line(b, node, at, -1, 0), node, at, null, constant, Double::sum);

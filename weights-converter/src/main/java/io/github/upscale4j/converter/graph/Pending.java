@@ -34,6 +34,35 @@ sealed interface Pending extends Value {
     }
 
     /**
+     * A step of a normalisation of groups of channels over all pixels, or what it makes of a map.
+     *
+     * @param view the map, (1, groups, what is in one)
+     * @param weight one a channel; null if there is none yet, as {@code bias}
+     */
+    record OfGroup(Step step, View view, int groups, double epsilon, Constant weight, Constant bias, int[] dims)
+            implements Pending {
+        enum Step {
+            MEAN,
+            CENTRED,
+            SQUARE,
+            VARIANCE,
+            DEVIATION,
+            /** The map less its mean, by its deviation. */
+            NORMAL,
+            /** A weight by the deviation. */
+            FACTOR,
+            /** The mean times the factor. */
+            SHIFT,
+            /** A bias less that. */
+            OFFSET,
+            /** Factors, and then offsets. */
+            LINE,
+            /** The map times its factors. */
+            SCALED
+        }
+    }
+
+    /**
      * Sums over some rows or columns, which others may follow until none are left.
      *
      * @param gone what was summed up so far
@@ -103,6 +132,14 @@ sealed interface Pending extends Value {
      * @param shares whether they are the softmax already
      */
     record Cosines(View view, View keys, double[] factors, boolean shares, int[] dims) implements Pending {}
+
+    /**
+     * Likenesses of all pixels of a map, and all of another, (heads, queries, keys).
+     *
+     * @param view the queries
+     * @param shares whether they are the softmax already
+     */
+    record Global(View view, View keys, int heads, double factor, boolean shares, int[] dims) implements Pending {}
 
     /**
      * Likenesses of the pixels of windows and of keys that may be others, (windows..., heads, queries, keys).

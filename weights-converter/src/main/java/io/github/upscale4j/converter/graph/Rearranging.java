@@ -59,6 +59,9 @@ final class Rearranging {
         if (Arrays.equals(dims, target)) {
             return value;
         }
+        if (value instanceof Pending.OfGroup moment) {
+            return GroupMoments.reshaped(moment, target, node, at);
+        }
         if (value instanceof Pending.Reach reach) {
             return GatheredAttending.reshaped(reach, target, node);
         }

@@ -42,6 +42,12 @@ final class Settling {
                                     padded.view().rows() + padded.bottom(),
                                     padded.view().columns() + padded.right());
         }
+        if (value instanceof Pending.OfGroup moment) {
+            View settled = GroupMoments.settled(moment, node, at);
+            if (settled != null) {
+                return settled;
+            }
+        }
         if (value instanceof Pending.Gathered gathered) {
             View mirrored = Gathering.mirrored(gathered, at);
             if (mirrored != null) {
@@ -65,6 +71,9 @@ final class Settling {
         }
         if (value instanceof Pending.Moment) {
             return "a normalisation over the channels";
+        }
+        if (value instanceof Pending.OfGroup) {
+            return "a normalisation of groups of channels";
         }
         if (value instanceof Pending.Moved) {
             return "the choice of pixels";
@@ -114,6 +123,13 @@ final class Settling {
             floats[c] = (float) values[values.length == 1 ? 0 : c];
         }
         return floats;
+    }
+
+    /** As {@link #floats}, in double precision. */
+    static double[] doubles(double[] values, int channels) {
+        return IntStream.range(0, channels)
+                .mapToDouble(c -> values[values.length == 1 ? 0 : c])
+                .toArray();
     }
 
     /** As (1, channels, rows, columns), with what is left of reshaping done: shuffles of pixels and channels. */

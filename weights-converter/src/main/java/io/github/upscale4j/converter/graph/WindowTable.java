@@ -52,11 +52,12 @@ record WindowTable(int[] queries, int size, int[] keys, int reach, boolean[] hid
                 high = Math.max(high, place + 1);
             }
         }
-        boolean any = at.wishes.given().kind() == Sizes.Kind.ANY;
         int shift = lost == 0 ? 0 : size - lost;
         int keyShift = first + (lost == 0 ? 0 : step);
-        Windows.Axis axis = new Windows.Axis(
-                size, shift, reach, step, keyShift, any ? at.wishes.given().cell() : 1, -low);
+        boolean any = at.wishes.given().kind() == Sizes.Kind.ANY;
+        int known = at.wishes.filling();
+        int likely = known > 0 ? known : any ? at.wishes.given().cell() : 1;
+        Windows.Axis axis = new Windows.Axis(size, shift, reach, step, keyShift, likely, -low);
         if (shows(axis, first, keyLength)) {
             return axis;
         }

@@ -1,5 +1,6 @@
 package io.github.upscale4j.converter.graph;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,19 +9,34 @@ final class Wishes {
     private static final long LARGEST = 1 << 12;
 
     private final Sizes given;
-    private final Map<List<Integer>, List<Integer>> extents;
+    private final Found found;
     private Sizes wanted;
     private boolean again;
 
-    /** @param extents sizes to which pictures turned out to be extended, by their own; grows */
-    Wishes(Sizes given, Map<List<Integer>, List<Integer>> extents) {
+    /** @param found what earlier readings found out; grows */
+    Wishes(Sizes given, Found found) {
         this.given = given;
-        this.extents = extents;
+        this.found = found;
         wanted = given;
     }
 
     Sizes given() {
         return given;
+    }
+
+    /** What one reading finds out for the next. */
+    static final class Found {
+        private final Map<List<Integer>, List<Integer>> extents = new HashMap<>(); // of pictures, by their own
+        private int filling;
+    }
+
+    /** Up to multiples of what zeros fill maps up for attention; 0 as long as that is unknown. */
+    int filling() {
+        return found.filling;
+    }
+
+    void filled(int multiple) {
+        found.filling = multiple;
     }
 
     /** What to read the graph for next. */
@@ -75,12 +91,12 @@ final class Wishes {
 
     /** To which size pictures of another are extended before anything else; that size itself if they are not. */
     List<Integer> extended(int height, int width) {
-        return extents.getOrDefault(List.of(height, width), List.of(height, width));
+        return found.extents.getOrDefault(List.of(height, width), List.of(height, width));
     }
 
     /** As {@link #extended}; asks for another reading if what was written before did not know. */
     void extend(int height, int width, List<Integer> to, boolean late) {
-        if (!to.equals(extents.put(List.of(height, width), to)) && late) {
+        if (!to.equals(found.extents.put(List.of(height, width), to)) && late) {
             again = true;
         }
     }

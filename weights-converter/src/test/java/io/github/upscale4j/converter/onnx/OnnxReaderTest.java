@@ -27,11 +27,10 @@ class OnnxReaderTest {
     private static final Set<String> FOLDED = Set.of("FSRCNN", "SRGAN", "Swin2SR", "Real-CUGAN");
 
     /** In which our own exporter writes operations in steps that are not read. */
-    private static final String UNREAD =
-            "srresnet-instancenorm.*|realplksr-(x4|dysample-x3)|(srformer|rgt|grl|atd|craft)-.*";
+    private static final String UNREAD = "(srformer|grl|atd|craft)-.*";
 
     /** Whose attention or interpolation comes back as another of the same results. */
-    private static final String OTHERWISE = "(realplksr|mosr|hat|dat|omnisr)-.*";
+    private static final String OTHERWISE = "(realplksr|mosr|hat|dat|omnisr|rgt)-.*";
 
     @TempDir
     Path folder;
