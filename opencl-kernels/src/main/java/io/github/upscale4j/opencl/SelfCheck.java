@@ -104,6 +104,7 @@ final class SelfCheck {
                         }
                     });
         }
+        execution.flush();
         return result;
     }
 }

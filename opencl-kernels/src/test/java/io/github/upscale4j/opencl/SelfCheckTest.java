@@ -161,6 +161,11 @@ class SelfCheckTest {
                                 }
 
                                 @Override
+                                public void flush() {
+                                    execution.flush();
+                                }
+
+                                @Override
                                 public void close() {
                                     execution.close();
                                 }
