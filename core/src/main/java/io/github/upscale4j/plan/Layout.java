@@ -15,6 +15,9 @@ import java.util.List;
  * region lies in two.
  */
 public final class Layout {
+    /** Regions begin at multiples of so many values, a line of a cache: devices then read them in vectors. */
+    private static final int LINE = 32;
+
     private final Plan plan;
     private final int width;
     private final int height;
@@ -81,10 +84,10 @@ public final class Layout {
                 keptRows[i] = Math.max(keptRows[i], bands.end(buffer) - bands.keep(buffer));
             }
         }
-        zeroFloats = plan.buffers().stream()
+        zeroFloats = aligned(plan.buffers().stream()
                 .mapToLong(buffer -> buffer.rowFloats(width))
                 .max()
-                .orElse(0);
+                .orElse(0));
         regions = new Region[count];
         floats = place(freshRows, keptRows);
     }
@@ -144,8 +147,12 @@ public final class Layout {
     /** The lowest offset from there on at which so many values lie in one piece, behind its zeros. */
     private long inOnePiece(long offset, long size) {
         long start = offset / storage.piece() * storage.piece();
-        long first = Math.max(offset, start + zeroFloats);
+        long first = start + aligned(Math.max(offset - start, zeroFloats));
         return first - start + size <= storage.piece() ? first : start + storage.piece() + zeroFloats;
+    }
+
+    private static long aligned(long values) {
+        return (values + LINE - 1) / LINE * LINE;
     }
 
     /** From the first step that writes a buffer to the last that reads or writes it; the result outlives all steps. */

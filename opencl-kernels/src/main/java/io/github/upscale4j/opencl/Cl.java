@@ -4,6 +4,7 @@ import static org.jocl.CL.*;
 
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.OutOfDeviceMemoryException;
+import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -30,6 +31,8 @@ import org.jocl.cl_program;
  * come and one for rows that go: with {@link Devices} the only class that calls JOCL. Failures become {@link DeviceException}s.
  */
 final class Cl implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(Cl.class.getName());
+
     /** What the driver calls a device. */
     static final class Handle {
         private final cl_platform_id platform;
@@ -359,7 +362,8 @@ final class Cl implements AutoCloseable {
     }
 
     /**
-     * Compiles the kernel {@code runStep} of a source.
+     * Compiles the kernel {@code runStep} of a source; what the driver says about it is logged at DEBUG, of NVIDIA's with the
+     * registers that it takes.
      *
      * @param name for messages
      * @throws DeviceException with the compiler's log if it does not take the source
@@ -368,7 +372,12 @@ final class Cl implements AutoCloseable {
         cl_program program =
                 doing("compile on", () -> clCreateProgramWithSource(context, 1, new String[] {source}, null, null));
         try {
-            clBuildProgram(program, 1, new cl_device_id[] {device.handle().device}, "-cl-std=CL1.2", null, null);
+            boolean told = LOGGER.isLoggable(Logger.Level.DEBUG);
+            String options = "-cl-std=CL1.2" + (told && device.capability() > 0 ? " -cl-nv-verbose" : "");
+            clBuildProgram(program, 1, new cl_device_id[] {device.handle().device}, options, null, null);
+            if (told) {
+                LOGGER.log(Logger.Level.DEBUG, "{0} compiled {1}: {2}", device, name, log(program));
+            }
             return new Kernel(name, program, clCreateKernel(program, "runStep", null));
         } catch (CLException e) {
             String log = log(program);
@@ -424,8 +433,7 @@ final class Cl implements AutoCloseable {
         try {
             call.get();
         } catch (CLException e) {
-            System.getLogger(Cl.class.getName())
-                    .log(System.Logger.Level.DEBUG, "an object of " + device + " was not released", e);
+            LOGGER.log(Logger.Level.DEBUG, "an object of " + device + " was not released", e);
         }
         live.decrementAndGet();
     }

@@ -13,7 +13,7 @@ interface ConvChoice {
     static Blocking usual(Op.Conv op, Device device) {
         LocalTiling tiling = LocalTiling.of(op.out(), 8);
         boolean many = op.in() >= 8 && op.out() >= 8 && op.kernel() <= 3;
-        return device.kind() != Device.Kind.CPU && many && tiling.fits(device, op.kernel())
+        return device.kind() != Device.Kind.CPU && many && tiling.fits(op, device)
                 ? tiling
                 : RegisterBlocking.of(device).narrow(op.out());
     }

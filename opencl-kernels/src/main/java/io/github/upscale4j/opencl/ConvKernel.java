@@ -27,23 +27,8 @@ final class ConvKernel implements StepKernel {
         this.stages = stages;
         int padded = blocking.padded(op.out());
         int bias = arena.add(Arrays.copyOf(op.bias(weights), padded));
-        shape = new int[] {op.in(), op.out(), padded, op.kernel(), arena.add(packed(op, weights, padded)), bias, 0, 0};
+        shape = new int[] {op.in(), op.out(), padded, op.kernel(), arena.add(blocking.packed(op, weights)), bias, 0, 0};
         kernel = kernels.get(blocking.lanes(), blocking.constants(op.kernel()), stages, blocking.file());
-    }
-
-    /** (kernel row, kernel column, in, padded out). */
-    private static float[] packed(Op.Conv op, Weights weights, int padded) {
-        float[] weight = op.weight(weights); // (out, in, kernel, kernel)
-        int places = op.kernel() * op.kernel();
-        float[] packed = new float[Math.multiplyExact(places * op.in(), padded)];
-        for (int o = 0; o < op.out(); o++) {
-            for (int c = 0; c < op.in(); c++) {
-                for (int place = 0; place < places; place++) {
-                    packed[(place * op.in() + c) * padded + o] = weight[(o * op.in() + c) * places + place];
-                }
-            }
-        }
-        return packed;
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Tries a few ways to cut a convolution on a feature map of zeros and takes the fastest: less than a second for each shape
- * when a driver sees it for the first time; {@link Notes} remember it. Results differ in the last bits of sums at most.
+ * when a driver sees it for the first time; {@link Notes} remember it. Results differ in the last bits of sums at most, of
+ * float16 where feature maps are stored in it. What computes a small image wrongly, or does not compile, is left out.
  */
 final class ConvTuner implements ConvChoice {
     /** Below so many multiply-adds a pixel, the usual cut is near enough to the best. */
@@ -32,7 +33,7 @@ final class ConvTuner implements ConvChoice {
         if (op.in() * op.out() * op.kernel() * op.kernel() < WORTH_TUNING) {
             return ConvChoice.usual(op, cl.device());
         }
-        List<Blocking> candidates = candidates(op, cl.device());
+        List<Blocking> candidates = candidates(op, cl.device(), kernels.precision());
         String key = "conv." + op.kernel() + "." + op.in() + "." + op.out()
                 + (kernels.precision() == Precision.FLOAT16 ? ".float16" : "");
         String known = notes.get(key).orElse("");
@@ -47,7 +48,7 @@ final class ConvTuner implements ConvChoice {
     }
 
     /** The usual one first. */
-    static List<Blocking> candidates(Op.Conv op, Device device) {
+    static List<Blocking> candidates(Op.Conv op, Device device, Precision precision) {
         List<Blocking> all = new ArrayList<>();
         all.add(ConvChoice.usual(op, device));
         RegisterBlocking registers = RegisterBlocking.of(device);
@@ -67,14 +68,35 @@ final class ConvTuner implements ConvChoice {
             all.add(new LocalTiling(tiling.groups(), tiling.rows(), 4));
             all.add(new LocalTiling(tiling.groups(), tiling.rows(), 16));
             all.add(new LocalTiling(tiling.groups(), tiling.rows() / 2, 8));
+            all.add(new WinogradTiling(32, 8));
+            all.add(new WinogradTiling(op.out() > 32 ? 64 : 32, 4));
         }
-        return all.stream()
-                .distinct()
-                .filter(each -> !(each instanceof LocalTiling tiling) || tiling.fits(device, op.kernel()))
-                .toList();
+        if (precision == Precision.FLOAT16) {
+            for (int frames : new int[] {2, 4}) {
+                all.add(MatrixTiling.of(op.out(), frames));
+                all.add(MatrixTiling.of(Math.min(op.out(), 32), frames));
+            }
+        }
+        return all.stream().distinct().filter(each -> each.fits(op, device)).toList();
     }
 
-    private static Blocking fastest(List<Blocking> candidates, Op.Conv op, Cl cl, KernelCache kernels) {
+    private static boolean isRight(Blocking candidate, TuningGround ground, KernelCache kernels) {
+        float difference = ground.difference(candidate, kernels);
+        float limit = SelfCheck.limit(kernels.precision());
+        if (!(difference <= limit)) {
+            LOGGER.log(
+                    Logger.Level.WARNING,
+                    "{0} is left out: the device computes it wrongly, by {1} where at most {2} is right",
+                    candidate,
+                    Float.toString(difference),
+                    Float.toString(limit));
+            return false;
+        }
+        return true;
+    }
+
+    /** The first one where none can be tried. */
+    static Blocking fastest(List<Blocking> candidates, Op.Conv op, Cl cl, KernelCache kernels) {
         Blocking best = candidates.get(0);
         try (TuningGround ground = new TuningGround(op, WIDTH, ROWS, cl, kernels.precision())) {
             long least = Long.MAX_VALUE;
@@ -82,7 +104,7 @@ final class ConvTuner implements ConvChoice {
                 try {
                     long nanos = ground.time(candidate, kernels, ROUNDS);
                     LOGGER.log(Logger.Level.DEBUG, "{0}, {1}: {2} us", op, candidate, nanos / 1000);
-                    if (nanos < least) {
+                    if (nanos < least && isRight(candidate, ground, kernels)) {
                         least = nanos;
                         best = candidate;
                     }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param local bytes of memory that a group shares
  * @param lanes floats that its registers hold, where it has vectors
  * @param half whether it computes with 16-bit floats
+ * @param capability 10 times what NVIDIA calls the major number of its compute capability, and the minor one; 0 of others
  * @param compiles whether its driver compiles kernels
  * @param available whether the driver lets us have it
  * @param handle for {@link Cl} only
@@ -39,6 +40,7 @@ record Device(
         long local,
         int lanes,
         boolean half,
+        int capability,
         boolean compiles,
         boolean available,
         Cl.Handle handle) {

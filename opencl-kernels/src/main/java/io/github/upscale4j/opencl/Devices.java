@@ -15,6 +15,11 @@ import org.jocl.cl_platform_id;
 
 /** What the drivers say of their devices. Beside {@link Cl}, the only class that calls JOCL. */
 final class Devices {
+    /** Of the extension cl_nv_device_attribute_query. */
+    private static final int CAPABILITY_MAJOR = 0x4000;
+
+    private static final int CAPABILITY_MINOR = 0x4001;
+
     private Devices() {}
 
     /**
@@ -87,9 +92,16 @@ final class Devices {
                 number(device, CL_DEVICE_LOCAL_MEM_SIZE),
                 (int) number(device, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT),
                 text(device, CL_DEVICE_EXTENSIONS).contains("cl_khr_fp16"),
+                capability(device),
                 number(device, CL_DEVICE_COMPILER_AVAILABLE) != 0,
                 number(device, CL_DEVICE_AVAILABLE) != 0,
                 new Cl.Handle(platform, device));
+    }
+
+    private static int capability(cl_device_id device) {
+        return text(device, CL_DEVICE_EXTENSIONS).contains("cl_nv_device_attribute_query")
+                ? (int) (10 * number(device, CAPABILITY_MAJOR) + number(device, CAPABILITY_MINOR))
+                : 0;
     }
 
     /** A number of 4 or 8 bytes; both are little-endian here, so the upper half stays zero. */

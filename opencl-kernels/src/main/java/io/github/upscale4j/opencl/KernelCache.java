@@ -27,6 +27,8 @@ final class KernelCache implements AutoCloseable {
             "bicubic",
             "conv",
             "conv_tiled",
+            "conv_winograd",
+            "conv_matrix",
             "depthwise",
             "depthwise_reduction",
             "sample",

@@ -1,5 +1,7 @@
 package io.github.upscale4j.opencl;
 
+import io.github.upscale4j.net.Op;
+
 /**
  * {@code conv_tiled.cl}: a group of work items computes {@code rows} x 16 pixels times {@code 8 * groups} output channels from
  * local memory.
@@ -25,8 +27,9 @@ record LocalTiling(int groups, int rows, int depth) implements Blocking {
         return new LocalTiling(groups, groups > EIGHT / 2 ? EIGHT : 2 * EIGHT, depth);
     }
 
-    /** Whether the device has memory and work items enough. */
-    boolean fits(Device device, int kernel) {
+    @Override
+    public boolean fits(Op.Conv op, Device device) {
+        int kernel = op.kernel();
         long patch = (long) (rows + kernel - 1) * (COLUMNS + kernel - 1) * depth;
         return items() <= Math.min(2 * ITEMS, device.group())
                 && 4 * (patch + (long) kernel * depth * outputs()) <= device.local();

@@ -33,7 +33,7 @@ final class SelfCheck {
 
     /** Which kernel computes wrongly, and by how much; empty if all are right. */
     static Optional<String> fault(Backend backend, Precision precision) {
-        float limit = precision == Precision.FLOAT16 ? HALF_LIMIT : LIMIT;
+        float limit = limit(precision);
         for (CheckedNet sample : CheckedNet.values()) {
             float difference;
             try {
@@ -49,6 +49,11 @@ final class SelfCheck {
         return Optional.empty();
     }
 
+    /** The most by which a value may differ from the oracle's. */
+    static float limit(Precision precision) {
+        return precision == Precision.FLOAT16 ? HALF_LIMIT : LIMIT;
+    }
+
     private static float difference(Backend backend, CheckedNet sample, Precision precision) {
         NetBuilder builder = new NetBuilder(WeightShapes.of(sample.weights()));
         Net net = sample.build(builder);
@@ -57,7 +62,21 @@ final class SelfCheck {
             image.data()[i] = (i * 37 + i / 11 * 5) % 101 / 101f;
         }
         float[] expected = ReferenceRunner.run(net, sample.weights(), image).data();
-        float[] result = run(backend, net, sample, image, precision);
+        Plan plan = Plan.of(net, backend::tiling);
+        try (Program program = backend.compile(plan, sample.weights(), precision)) {
+            return difference(program, plan, image, BAND, expected);
+        }
+    }
+
+    /** The largest one between what a program makes of an image, in bands, and what is expected; not a number if one is. */
+    static float difference(Program program, Plan plan, Tensor image, int band, float[] expected) {
+        int width = image.width();
+        int height = image.height();
+        Layout layout = new Layout(plan, width, height, band, width, height, program.storage());
+        float[] result;
+        try (Execution execution = program.open(layout)) {
+            result = run(execution, layout, image);
+        }
         float most = 0;
         for (int i = 0; i < result.length; i++) {
             float difference = Math.abs(result[i] - expected[i]);
@@ -71,30 +90,20 @@ final class SelfCheck {
         return most;
     }
 
-    private static float[] run(Backend backend, Net net, CheckedNet sample, Tensor image, Precision precision) {
-        Plan plan = Plan.of(net, backend::tiling);
-        try (Program program = backend.compile(plan, sample.weights(), precision)) {
-            Layout layout = new Layout(plan, WIDTH, HEIGHT, BAND, WIDTH, HEIGHT, program.storage());
-            try (Execution execution = program.open(layout)) {
-                return run(execution, layout, image);
-            }
-        }
-    }
-
     /** The result, channel by channel. */
     private static float[] run(Execution execution, Layout layout, Tensor image) {
         Net net = layout.plan().net();
-        int columns = WIDTH * net.scale();
-        int rows = HEIGHT * net.scale();
+        int columns = layout.width() * net.scale();
+        int rows = layout.height() * net.scale();
         int channels = net.outputChannels();
         float[] result = new float[channels * rows * columns];
-        Bands bands = new Bands(layout.plan(), HEIGHT);
+        Bands bands = new Bands(layout.plan(), layout.height());
         while (!bands.done()) {
             bands.next(layout.band());
             execution.run(
                     bands,
                     (y, to, at) -> {
-                        for (int i = 0; i < WIDTH * image.channels(); i++) {
+                        for (int i = 0; i < image.width() * image.channels(); i++) {
                             to[at + i] = image.get(i % image.channels(), y, i / image.channels());
                         }
                     },

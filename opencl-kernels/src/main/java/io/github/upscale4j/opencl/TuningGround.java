@@ -1,5 +1,6 @@
 package io.github.upscale4j.opencl;
 
+import io.github.upscale4j.debug.ReferenceRunner;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Op;
@@ -10,29 +11,39 @@ import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.plan.Storage;
 import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Precision;
+import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.tensor.Shape;
+import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
 import java.util.Map;
+import java.util.Random;
 
-/** One convolution on a feature map of zeros that lies on the device: where {@link ConvTuner} takes times. */
+/** One convolution on the device: where {@link ConvTuner} takes times, of zeros, and looks at what becomes of a small image. */
 final class TuningGround implements AutoCloseable {
+    private static final int SMALL_WIDTH = 19; // more than a tile, and a rest
+    private static final int SMALL_HEIGHT = 9;
+    private static final int BAND = 5; // so that the next one begins at an odd row
+
     private final Cl cl;
+    private final Net net;
     private final Op.Conv op;
+    private final Plan plan;
     private final Step step;
     private final Weights weights;
     private final StepViews views;
     private final DeviceArena arena;
+    private float[] expected; // null until it is asked for
 
     /** @param like the convolution: its channels and kernel count */
     TuningGround(Op.Conv like, int width, int rows, Cl cl, Precision precision) {
         this.cl = cl;
         Shape shape = Shape.of(like.out(), like.in(), like.kernel(), like.kernel());
         Map<String, Shape> shapes = Map.of("conv.weight", shape);
-        weights = Weights.of(Map.of("conv.weight", new float[(int) shape.elements()]), shapes);
+        weights = Weights.of(Map.of("conv.weight", random(shape)), shapes);
         NetBuilder builder = new NetBuilder(WeightShapes.of(shapes));
-        Net net = builder.output(builder.conv("conv", builder.input(like.in())));
-        Plan plan = Plan.of(net, any -> new Tiling(1, RegisterBlocking.MOST_PIXELS));
+        net = builder.output(builder.conv("conv", builder.input(like.in())));
+        plan = Plan.of(net, any -> new Tiling(1, RegisterBlocking.MOST_PIXELS));
         step = plan.last();
         op = (Op.Conv) step.op();
         Layout layout =
@@ -45,11 +56,42 @@ final class TuningGround implements AutoCloseable {
         views.moveTo(bands);
     }
 
+    private static float[] random(Shape shape) {
+        Random random = new Random(7);
+        float[] values = new float[Math.toIntExact(shape.elements())];
+        double deviation = Math.sqrt((double) shape.dim(0) / values.length);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextGaussian() * deviation);
+        }
+        return values;
+    }
+
+    /** By how much values of a small image differ from the oracle's at most. */
+    float difference(Blocking blocking, KernelCache kernels) {
+        Tensor image = Tensor.zeros(net.inputChannels(), SMALL_HEIGHT, SMALL_WIDTH);
+        for (int i = 0; i < image.data().length; i++) {
+            image.data()[i] = (i * 37 + i / 11 * 5) % 101 / 101f;
+        }
+        if (expected == null) {
+            expected = ReferenceRunner.run(net, weights, image).data();
+        }
+        WeightArena packed = new WeightArena();
+        StepKernel[] steps = {null, kernel(blocking, kernels, packed)};
+        RowKernels rows = new RowKernels(kernels);
+        try (Program program = new OpenClProgram(cl, rows, plan, steps, packed.upload(cl), kernels.precision())) {
+            return SelfCheck.difference(program, plan, image, BAND, expected);
+        }
+    }
+
+    private StepKernel kernel(Blocking blocking, KernelCache kernels, WeightArena packed) {
+        Stages none = new Stages(step, weights, packed);
+        return new ConvKernel(op, step, weights, packed, kernels, none, blocking);
+    }
+
     /** The shortest of some runs, in nanoseconds. */
     long time(Blocking blocking, KernelCache kernels, int rounds) {
         WeightArena packed = new WeightArena();
-        Stages none = new Stages(step, weights, packed);
-        StepKernel kernel = new ConvKernel(op, step, weights, packed, kernels, none, blocking);
+        StepKernel kernel = kernel(blocking, kernels, packed);
         long shortest = Long.MAX_VALUE;
         try (Cl.Memory memory = packed.upload(cl)) {
             for (int i = 0; i <= rounds; i++) { // the first one warms up

@@ -30,7 +30,7 @@ kernel void runStep(
                 lanes factors[BLOCKS];
                 #pragma unroll
                 for (int b = 0; b < BLOCKS; b++) {
-                    factors[b] = LOAD(weight + b * LANES);
+                    factors[b] = *(global const lanes*)(weight + b * LANES);
                 }
                 #pragma unroll
                 for (int p = 0; p < PIXELS; p++) {

@@ -49,7 +49,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
                 int c = f / (OUTPUTS / 4) % DEPTH;
                 int j = f / (OUTPUTS / 4) / DEPTH;
                 int from = ((i * KERNEL + j) * shape.s0 + depth + c) * shape.s2 + output + 4 * o;
-                factors[f] = depth + c < shape.s0 ? vload4(0, weights + shape.s4 + from) : (float4)0;
+                factors[f] = depth + c < shape.s0 ? *(global const float4*)(weights + shape.s4 + from) : (float4)0;
             }
             barrier(CLK_LOCAL_MEM_FENCE);
             for (int c = 0; c < DEPTH; c++) {

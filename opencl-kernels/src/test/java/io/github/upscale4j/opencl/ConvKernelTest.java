@@ -6,7 +6,9 @@ import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.Precision;
+import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.RandomNets;
@@ -36,25 +38,134 @@ class ConvKernelTest {
                 new LocalTiling(8, 8, 8),
                 new LocalTiling(6, 4, 4),
                 LARGE,
-                new LocalTiling(1, 16, 8));
+                new LocalTiling(1, 16, 8),
+                new WinogradTiling(32, 8),
+                new WinogradTiling(64, 4));
+    }
+
+    static List<Blocking> matrixBlockings() {
+        return List.of(new MatrixTiling(64, 4, true), new MatrixTiling(48, 2, true), new MatrixTiling(32, 4, true));
+    }
+
+    /** With products that the device's own instructions compute, in the layout of NVIDIA's. */
+    @ParameterizedTest
+    @MethodSource("matrixBlockings")
+    void isTheDefinitionOnMatrixUnits(Blocking blocking) {
+        try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), (op, cl, kernels) -> blocking)) {
+            for (int[] channels : new int[][] {{3, 70}, {41, 33}, {64, 16}}) {
+                check(backend, 3, channels[0], channels[1], Precision.FLOAT16, 5e-3f);
+            }
+            check(backend, 1, 40, 24, Precision.FLOAT16, 5e-3f);
+        }
+    }
+
+    /** That which does nothing, or does not compile, would be the fastest. */
+    @Test
+    void whatComputesWronglyIsLeftOut() {
+        Device device = TestDevice.require();
+        Op.Conv op = new Op.Conv("c", 8, 8, 3, List.of());
+        Blocking right = RegisterBlocking.of(device).narrow(op.out());
+        Cl cl = new Cl(device);
+        try (KernelCache kernels = new KernelCache(cl, Precision.FLOAT32)) {
+            List<Blocking> all = List.of(right, new Idle(""), new Idle("#error not for this device\n"));
+            assertThat(ConvTuner.fastest(all, op, cl, kernels)).isSameAs(right);
+        } finally {
+            cl.close();
+        }
+        assertThat(cl.live()).isZero();
+    }
+
+    private record Idle(String constants) implements Blocking {
+        @Override
+        public String file() {
+            return "conv";
+        }
+
+        @Override
+        public int lanes() {
+            return 4;
+        }
+
+        @Override
+        public int outputs() {
+            return 4;
+        }
+
+        @Override
+        public String constants(int kernel) {
+            return "#define BLOCKS 1\n#define PIXELS 1\n" + constants;
+        }
+
+        @Override
+        public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {}
+
+        @Override
+        public int tiles(int width) {
+            return 0;
+        }
+    }
+
+    @Test
+    void halvesAreTheNearest() {
+        assertThat(PackedWeights.half(1)).isEqualTo(0x3C00);
+        assertThat(PackedWeights.half(-2.5f)).isEqualTo(0xC100);
+        assertThat(PackedWeights.half(0x1.002p0f)).isEqualTo(0x3C00); // between two, the even one is above or below
+        assertThat(PackedWeights.half(0x1.006p0f)).isEqualTo(0x3C02);
+        assertThat(PackedWeights.half(65519)).isEqualTo(0x7BFF);
+        assertThat(PackedWeights.half(65520)).isEqualTo(0x7C00);
+        assertThat(PackedWeights.half(-0x1p-24f)).isEqualTo(0x8001);
+        assertThat(PackedWeights.half(0x1.8p-24f)).isEqualTo(0x0002);
+        assertThat(PackedWeights.half(0x1.fffp-15f)).isEqualTo(0x0400);
+        assertThat(PackedWeights.half(Float.NaN) & 0x7C00).isEqualTo(0x7C00);
+        Random random = new Random(3);
+        for (int i = 0; i < 10_000; i++) {
+            float value = (float) (random.nextGaussian() * Math.pow(2, random.nextInt(24) - 12));
+            int half = PackedWeights.half(value);
+            int exponent = half >> 10 & 31;
+            int digits = (half & 0x3FF) + (exponent == 0 ? 0 : 1024);
+            double exact = Math.scalb((double) digits, Math.max(exponent, 1) - 25) * (half >> 15 == 0 ? 1 : -1);
+            assertThat(Math.abs(exact - value))
+                    .as("%s", value)
+                    .isLessThanOrEqualTo(Math.max(Math.ulp(value) * 0x1p12, 0x1p-25));
+        }
+    }
+
+    /** Of devices that this machine need not have. */
+    @Test
+    void matrixUnitsAreForHalvesOnly() {
+        Op.Conv op = new Op.Conv("c", 64, 64, 3, List.of());
+        Device old = DeviceChoiceTest.device("2.0", "p", "n", Device.Kind.GPU, 9);
+        Device ampere = DeviceChoiceTest.ofCapability(80);
+        assertThat(ConvTuner.candidates(op, old, Precision.FLOAT16)).noneMatch(MatrixTiling.class::isInstance);
+        assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT32)).noneMatch(MatrixTiling.class::isInstance);
+        assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT16))
+                .contains(
+                        new MatrixTiling(64, 4, false),
+                        new MatrixTiling(64, 2, false),
+                        new MatrixTiling(32, 4, false),
+                        new WinogradTiling(64, 4));
     }
 
     @ParameterizedTest
     @MethodSource("blockings")
     void isTheDefinitionWhateverTheBands(Blocking blocking) {
-        try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), (op, cl, kernels) -> blocking)) {
+        ConvChoice choice = (op, cl, kernels) ->
+                blocking instanceof WinogradTiling && op.kernel() != 3 ? ConvChoice.usual(op, cl.device()) : blocking;
+        try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), choice)) {
             // compiling takes the time of this test, of large kernels most
-            int[] sizes = blocking.equals(LARGE) ? new int[] {5} : new int[] {1, 3};
+            int[] sizes = blocking.equals(LARGE)
+                    ? new int[] {5}
+                    : blocking instanceof WinogradTiling ? new int[] {3} : new int[] {1, 3};
             for (int kernel : sizes) {
                 for (int[] channels : new int[][] {{3, 70}, {9, 33}, {64, 5}}) {
-                    check(backend, kernel, channels[0], channels[1]);
+                    check(backend, kernel, channels[0], channels[1], Precision.FLOAT32, 2e-5f);
                 }
             }
         }
     }
 
     /** A slice read, a neighbour in the buffer, an epilogue with weights and an operand. */
-    private static void check(OpenClBackend backend, int kernel, int in, int out) {
+    private static void check(OpenClBackend backend, int kernel, int in, int out, Precision precision, float limit) {
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
         Random random = new Random(kernel * 10_000L + in * 100L + out);
@@ -80,11 +191,14 @@ class ConvKernelTest {
         for (int[] size : new int[][] {{1, 1}, {9, 17}, {19, 35}}) {
             String name = kernel + " x " + kernel + ", " + in + " to " + out + ", " + size[0] + " x " + size[1];
             Tensor image = RandomNets.image(in, 3, size[0], size[1]);
-            Tensor whole = Runs.run(backend, built, weights, image, Integer.MAX_VALUE);
-            Tensor expected = Runs.reference(built, weights, image);
-            assertThat(Runs.difference(whole, expected)).as(name).isLessThan(2e-5f);
-            Tensor banded = Runs.run(backend, built, weights, image, 3);
-            assertThat(banded.data()).as(name).isEqualTo(whole.data());
+            Plan plan = Plan.of(built, backend::tiling);
+            try (Program program = backend.compile(plan, weights, precision)) {
+                Tensor whole = Runs.run(program, plan, image, Integer.MAX_VALUE);
+                Tensor expected = Runs.reference(built, weights, image);
+                assertThat(Runs.difference(whole, expected)).as(name).isLessThan(limit);
+                Tensor banded = Runs.run(program, plan, image, 3);
+                assertThat(banded.data()).as(name).isEqualTo(whole.data());
+            }
         }
     }
 
@@ -95,9 +209,11 @@ class ConvKernelTest {
         Cl cl = new Cl(device);
         try (KernelCache kernels = new KernelCache(cl, Precision.FLOAT32)) {
             Blocking best = new ConvTuner(new Notes(folder, device)).of(op, cl, kernels);
-            assertThat(ConvTuner.candidates(op, device)).contains(best).hasSizeGreaterThan(2);
+            assertThat(ConvTuner.candidates(op, device, Precision.FLOAT32))
+                    .contains(best)
+                    .hasSizeGreaterThan(2);
             assertThat(new Notes(folder, device).get("conv.3.32.64")).hasValue(best.toString());
-            for (Blocking candidate : ConvTuner.candidates(op, device)) {
+            for (Blocking candidate : ConvTuner.candidates(op, device, Precision.FLOAT32)) {
                 new Notes(folder, device).put("conv.3.32.64", candidate.toString());
                 assertThat(new ConvTuner(new Notes(folder, device)).of(op, cl, kernels))
                         .isEqualTo(candidate);

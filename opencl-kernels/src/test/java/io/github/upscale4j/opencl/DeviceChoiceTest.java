@@ -20,6 +20,16 @@ class DeviceChoiceTest {
     private static final DeviceChoice ALL = new DeviceChoice(List.of(CPU, SMALL, OLD, LARGE));
 
     static Device device(String index, String platform, String name, Device.Kind kind, int units) {
+        return device(index, platform, name, kind, units, 0);
+    }
+
+    /** NVIDIA's. */
+    static Device ofCapability(int capability) {
+        return device("2.0", "NVIDIA CUDA", "n", Device.Kind.GPU, 9, capability);
+    }
+
+    private static Device device(
+            String index, String platform, String name, Device.Kind kind, int units, int capability) {
         return new Device(
                 index,
                 platform,
@@ -35,6 +45,7 @@ class DeviceChoiceTest {
                 48 << 10,
                 4,
                 false,
+                capability,
                 true,
                 true,
                 null);
@@ -56,6 +67,7 @@ class DeviceChoiceTest {
                 16 << 10,
                 1,
                 false,
+                0,
                 true,
                 true,
                 null);

@@ -59,6 +59,7 @@ final class TestDevice {
                 device.local(),
                 lanes,
                 device.half(),
+                device.capability(),
                 device.compiles(),
                 device.available(),
                 device.handle());

@@ -1,5 +1,6 @@
 package io.github.upscale4j.converter.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Op;
@@ -68,7 +69,7 @@ final class Extension extends Steps {
     /** A value that is not, as if it was. */
     String own(Node node, String in, String out) {
         if (!node.extent().regular()) {
-            throw new UnsupportedOperationException("no ONNX operator for what is the image's own in " + node
+            throw new IllegalArgumentException("no ONNX operator for what is the image's own in " + node
                     + ", whose size is no rate of the image's");
         }
         return node("Slice", out, in, longs(0, 0), sides(node.up(), node.down(), out), longs(2, 3));
@@ -88,20 +89,41 @@ final class Extension extends Steps {
         }
     }
 
-    /** {@link Op.Bicubic} of the whole, but to the size that the image's own pixels would have. */
+    /**
+     * {@link Op.Bicubic} of the whole, scaled to the size that the image's own pixels would have; where more is asked for, the
+     * edge is repeated for it. An extended image is at most twice as large as its own.
+     */
     void bicubic(Op.Bicubic op, Node node, String in, String out) {
-        if (!isOwn(node)) {
-            throw new UnsupportedOperationException("no ONNX operator for " + op + " at " + node
-                    + ": of an extended image it is only written where it is cropped");
+        AttributeProto[] cubic = {
+            Attributes.of("mode", "cubic"),
+            Attributes.of("cubic_coeff_a", -0.75f),
+            Attributes.of("coordinate_transformation_mode", "half_pixel")
+        };
+        if (isOwn(node)) {
+            String channels = node("Slice", out + "_channels", node("Shape", out + "_shape", in), longs(0), longs(2));
+            String sizes = concat(out + "_sizes", channels, sides(op.factor(), 1, out));
+            graph.node("Resize", out, List.of(in, "", "", sizes), cubic);
+            return;
         }
-        String channels = node("Slice", out + "_channels", node("Shape", out + "_shape", in), longs(0), longs(2));
-        graph.node(
-                "Resize",
-                out,
-                List.of(in, "", "", concat(out + "_sizes", channels, sides(op.factor(), 1, out))),
-                Attributes.of("mode", "cubic"),
-                Attributes.of("cubic_coeff_a", -0.75f),
-                Attributes.of("coordinate_transformation_mode", "half_pixel"));
+        long more = 2L * net.multiple();
+        String edged = graph.node(
+                "Pad", out + "_edged", List.of(in, longs(0, 0, 0, 0, 0, 0, more, more)), Attributes.of("mode", "edge"));
+        String scales = concat(
+                out + "_scales",
+                graph.floats("ones", new float[] {1, 1}, 2),
+                scale(op.factor(), 2, out + "_down"),
+                scale(op.factor(), 3, out + "_right"));
+        String large = graph.node("Resize", out + "_large", List.of(edged, "", scales), cubic);
+        String ends = concat(
+                out + "_ends", vector(rate(extended(2), op.factor(), 1)), vector(rate(extended(3), op.factor(), 1)));
+        node("Slice", out, large, longs(0, 0), ends, longs(2, 3));
+    }
+
+    /** A vector of {@code factor} times the image's own size by the extended one. */
+    private String scale(int factor, int axis, String out) {
+        AttributeProto toFloat = Attributes.of("to", 1L);
+        String own = graph.node("Cast", out + "_own", vector(rate(own(axis), factor, 1)), toFloat);
+        return node("Div", out, own, graph.node("Cast", out + "_extended", vector(extended(axis)), toFloat));
     }
 
     /** Zeros in place of what came of the extension. */

@@ -48,7 +48,8 @@ public final class OnnxExport {
     /**
      * Writes {@code file}; one that exists is replaced at the end, in one move, or stays as it is if anything fails.
      *
-     * @throws IllegalArgumentException if the weights are larger than an ONNX file can hold (2 GB)
+     * @throws IllegalArgumentException if the weights are larger than an ONNX file can hold (2 GB), or naming an operation
+     *     that is not written for images of such sizes
      * @throws IOException if the file cannot be written
      */
     public static void write(Model model, Path file) throws IOException {

@@ -267,7 +267,7 @@ final class Operations {
             String like = op instanceof Op.Resize ? laidOut(alike(node), false) : "";
             wholeImages.write(op, in.get(0), like, out);
         } else {
-            throw new UnsupportedOperationException("no ONNX operator for " + op + " at " + node);
+            throw new IllegalArgumentException("no ONNX operator for " + op + " at " + node);
         }
     }
 
@@ -279,7 +279,7 @@ final class Operations {
     private void requireMultiple(Node node, int multiple) {
         Node image = node.inputs().get(0);
         if (multiple(image) % multiple != 0) {
-            throw new UnsupportedOperationException("no ONNX operator for " + node.op() + " at " + node
+            throw new IllegalArgumentException("no ONNX operator for " + node.op() + " at " + node
                     + ": it needs sides that are multiples of " + multiple + ", and those of " + image
                     + " are multiples of " + multiple(image));
         }

@@ -123,6 +123,30 @@ class OnnxExportTest {
                 .isLessThanOrEqualTo(LIMIT);
     }
 
+    /** Where more of an enlargement is asked for than what lies over the image itself: by a convolution before it is cut. */
+    @ParameterizedTest
+    @CsvSource({"5, 8", "11, 4", "8, 12"})
+    void anEnlargementKnowsWhatWasAdded(int height, int width) throws IOException, OrtException {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        tensor(values, shapes, new Random(4), "a.weight", 2, 2, 3, 3);
+        NetBuilder builder = new NetBuilder(WeightShapes.of(shapes));
+        Node image = builder.input(2);
+        Node small = builder.pixelShuffle(builder.pixelUnshuffle(image, 4), 4);
+        Net net = builder.output(
+                builder.conv("a", builder.add(builder.bicubic(image, 2, 4), builder.nearest(small, 2))), 4);
+        Weights weights = Weights.of(values, shapes);
+        Tensor noise = noise(new Random(6), 2, height, width);
+        ByteArrayOutputStream onnx = new ByteArrayOutputStream();
+        OnnxExport.write(net, weights, onnx);
+
+        Tensor extended = extended(noise, BandRunner.padded(net, height), BandRunner.padded(net, width));
+        Tensor expected =
+                ReferenceRunner.values(net, weights, extended, height, width).get(net.output());
+        assertThat(difference(Ort.run(onnx.toByteArray(), noise), cropped(expected, 2 * height, 2 * width)))
+                .isLessThanOrEqualTo(LIMIT);
+    }
+
     @Test
     void theFileSaysWhatItIs(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("natural.onnx");

@@ -1,0 +1,82 @@
+package io.github.upscale4j.opencl;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.weights.Weights;
+
+/**
+ * {@code conv_matrix.cl}: a group of four warps computes {@code 4 * frames} rows of 16 pixels times {@code outputs} channels on
+ * the matrix units of NVIDIA's GPUs, from feature maps of halves.
+ *
+ * @param outputs output channels: a multiple of 16, at most 64
+ * @param frames rows of a warp
+ * @param emulated for tests: computes the same with the instructions that every device has
+ */
+record MatrixTiling(int outputs, int frames, boolean emulated) implements Blocking {
+    /** From Ampere on there is the instruction. */
+    private static final int CAPABILITY = 80;
+
+    private static final int COLUMNS = 16;
+    private static final int WARPS = 4;
+    private static final int ITEMS = 32 * WARPS;
+
+    /** Channels that are in local memory at a time, and their bytes. */
+    private static final int DEPTH = 32;
+
+    private static final int BYTES = 2 * DEPTH;
+
+    /** Fewer channels would mostly be multiplied with zeros. */
+    private static final int LEAST = 16;
+
+    /** For so many outputs: the widest, with so many rows a warp. */
+    static MatrixTiling of(int outputs, int frames) {
+        return new MatrixTiling(Math.min(64, (outputs + 15) / 16 * 16), frames, false);
+    }
+
+    @Override
+    public boolean fits(Op.Conv op, Device device) {
+        long patch = (long) (WARPS * frames + op.kernel() - 1) * (COLUMNS + op.kernel() - 1) * BYTES;
+        return device.capability() >= CAPABILITY
+                && op.in() >= LEAST
+                && op.out() >= LEAST
+                && device.group() >= ITEMS
+                && device.local() >= patch;
+    }
+
+    @Override
+    public String file() {
+        return "conv_matrix";
+    }
+
+    @Override
+    public int lanes() {
+        return 4;
+    }
+
+    @Override
+    public String constants(int kernel) {
+        return "#define OUTPUTS " + outputs + "\n#define FRAMES " + frames + "\n#define KERNEL " + kernel + "\n"
+                + (emulated ? "#define EMULATED\n" : "");
+    }
+
+    @Override
+    public float[] packed(Op.Conv op, Weights weights) {
+        return PackedWeights.fragments(op, weights, outputs, DEPTH);
+    }
+
+    @Override
+    public int tiles(int width) {
+        return (width + COLUMNS - 1) / COLUMNS;
+    }
+
+    @Override
+    public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+        long across = (long) tiles(views.width()) * (paddedOutputs / outputs);
+        int rows = WARPS * frames;
+        kernel.run(across * ITEMS, (views.rows() + rows - 1) / rows, ITEMS);
+    }
+
+    @Override
+    public String toString() {
+        return "matrix " + outputs + " " + frames;
+    }
+}

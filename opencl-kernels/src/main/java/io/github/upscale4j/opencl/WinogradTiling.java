@@ -1,0 +1,69 @@
+package io.github.upscale4j.opencl;
+
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.weights.Weights;
+
+/**
+ * {@code conv_winograd.cl}: a group of work items computes 8 x 16 pixels times {@code outputs} channels, each four pixels with
+ * 16 products a channel instead of 36.
+ *
+ * @param outputs output channels: 32 or 64
+ * @param depth input channels that are in local memory at a time
+ */
+record WinogradTiling(int outputs, int depth) implements Blocking {
+    private static final int COLUMNS = 16;
+    private static final int ROWS = 8;
+    private static final int PLACES = 16;
+    private static final int ITEMS = 256;
+
+    /** Fewer channels, in or out, do not pay for the transforms. */
+    private static final int LEAST = 16;
+
+    @Override
+    public boolean fits(Op.Conv op, Device device) {
+        int tiles = COLUMNS / 2 * ROWS / 2;
+        int floats = Math.max(PLACES * depth * (tiles + 4 + outputs), PLACES * tiles * 16);
+        return op.kernel() == 3
+                && op.in() >= LEAST
+                && op.out() >= LEAST
+                && device.group() >= ITEMS
+                && device.local() >= 4L * floats;
+    }
+
+    @Override
+    public String file() {
+        return "conv_winograd";
+    }
+
+    @Override
+    public int lanes() {
+        return 4;
+    }
+
+    @Override
+    public String constants(int kernel) {
+        return "#define OUTPUTS " + outputs + "\n#define DEPTH " + depth + "\n";
+    }
+
+    @Override
+    public float[] packed(Op.Conv op, Weights weights) {
+        return PackedWeights.winograd(op, weights, outputs, depth);
+    }
+
+    @Override
+    public int tiles(int width) {
+        return (width + COLUMNS - 1) / COLUMNS;
+    }
+
+    @Override
+    public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+        long across = (long) tiles(views.width()) * (paddedOutputs / outputs);
+        int top = views.from() / 2 * 2;
+        kernel.run(across * ITEMS, (views.from() + views.rows() - top + ROWS - 1) / ROWS, ITEMS);
+    }
+
+    @Override
+    public String toString() {
+        return "winograd " + outputs + " " + depth;
+    }
+}
