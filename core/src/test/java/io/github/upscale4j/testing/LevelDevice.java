@@ -25,12 +25,19 @@ import java.util.TreeSet;
 public final class LevelDevice implements Backend {
     private final CpuBackend cpu = new CpuBackend(new ScalarKernels(), 1);
     private boolean holding;
+    private int tooBright;
     private int rowsLeft = Integer.MAX_VALUE;
     private final Set<String> depths = new TreeSet<>();
 
     /** It is lost after so many rows of the result. */
     public LevelDevice failingAfter(int rows) {
         rowsLeft = rows;
+        return this;
+    }
+
+    /** Its rounding is off by so many levels, where it can be. */
+    public LevelDevice tooBright(int levels) {
+        tooBright = levels;
         return this;
     }
 
@@ -146,7 +153,8 @@ public final class LevelDevice implements Backend {
             byte[] levels = new byte[outputs * sink.depth() / 8 + 3];
             for (int i = 0; i < outputs; i++) {
                 float clamped = Math.max(0, Math.min(1, row[at + i]));
-                Levels.put(levels, 3, i, sink.depth(), (int) (clamped * Levels.max(sink.depth()) + 0.5f));
+                int max = Levels.max(sink.depth());
+                Levels.put(levels, 3, i, sink.depth(), Math.min(max, (int) (clamped * max + 0.5f) + tooBright));
             }
             sink.write(y, levels, 3);
         }
