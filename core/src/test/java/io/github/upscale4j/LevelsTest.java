@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.upscale4j.cpu.CpuBackend;
 import io.github.upscale4j.cpu.ScalarKernels;
 import io.github.upscale4j.exec.Engine;
+import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.image.PixelReader;
 import io.github.upscale4j.image.PixelWriter;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Levels;
+import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.Images;
 import io.github.upscale4j.testing.LevelDevice;
 import io.github.upscale4j.testing.Networks;
@@ -20,6 +22,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -119,10 +122,61 @@ class LevelsTest {
             case "ensemble" -> Settings.DEFAULT.withEnsemble(true);
             default -> Settings.DEFAULT;
         };
-        LevelDevice device = new LevelDevice();
-        BufferedImage result = upscaled(device, model(colours), settings, image(kind), size);
-        Images.assertSame(result, upscaled(cpu(), model(colours), settings, image(kind), size), kind);
-        assertThat(String.join(" and ", device.depths())).isEqualTo(depths);
+        BufferedImage expected = upscaled(cpu(), model(colours), settings, image(kind), size);
+        for (LevelDevice device : List.of(new LevelDevice(), new LevelDevice().holdingBack())) {
+            BufferedImage result = upscaled(device, model(colours), settings, image(kind), size);
+            Images.assertSame(result, expected, kind);
+            assertThat(String.join(" and ", device.depths())).isEqualTo(depths);
+        }
+    }
+
+    /** What a tile holds back belongs to it, and comes before its row of tiles is given away. */
+    @Test
+    void tilesThatAreHeldBackAreTheSame() throws IOException {
+        RandomNets.Sample net = RandomNets.rcan(3, 4, 1, 2);
+        int width = 150;
+        int height = 130;
+        Tensor[] results = new Tensor[2];
+        for (int i = 0; i < 2; i++) {
+            LevelDevice device = i == 0 ? new LevelDevice() : new LevelDevice().holdingBack();
+            try (Engine engine = new Engine(device, net.net(), net.weights(), Long.MAX_VALUE)) {
+                long memory = engine.least(width, height);
+                assertThat(engine.tiled(width, height, memory)).isTrue();
+                results[i] = Tensor.zeros(3, 2 * height, 2 * width);
+                double last = 0;
+                try (Run run = engine.open(
+                        width,
+                        height,
+                        TensorRows.of(RandomNets.image(6, 3, height, width)),
+                        TensorRows.into(results[i]),
+                        memory,
+                        () -> {})) {
+                    while (run.next()) {
+                        assertThat(run.fraction()).isBetween(last, 1.0);
+                        last = run.fraction();
+                    }
+                }
+                assertThat(last).isEqualTo(1);
+            }
+        }
+        assertThat(results[1].data()).isEqualTo(results[0].data());
+    }
+
+    /** While the last rows are waited for, the picture is not finished. */
+    @Test
+    void progressWaitsForRowsThatAreHeldBack() {
+        RandomNets.Sample net = RandomNets.srvgg(4, 16, 2, 2);
+        List<Integer> given = new ArrayList<>();
+        List<Double> fractions = new ArrayList<>();
+        try (Engine engine = new Engine(new LevelDevice().holdingBack(), net.net(), net.weights(), 60_000);
+                Run run = engine.open(WIDTH, 90, (y, to, at) -> {}, (y, row, at) -> given.add(y), 60_000, () -> {})) {
+            while (run.next()) {
+                fractions.add(run.fraction());
+                assertThat(run.fraction() == 1).isEqualTo(given.size() == 180);
+            }
+        }
+        assertThat(fractions).hasSizeGreaterThan(3).isSorted().allMatch(fraction -> fraction > 0);
+        assertThat(given).hasSize(180).isSorted().doesNotHaveDuplicates();
     }
 
     /** Its rows are remembered as levels, and the other backend reads them as floats. */
@@ -132,7 +186,7 @@ class LevelsTest {
         Model model = model(3);
         BufferedImage expected = upscaled(cpu(), model, Settings.DEFAULT, image(kind), 2);
         for (int rows : new int[] {0, 7, 30}) {
-            LevelDevice device = new LevelDevice().failingAfter(rows);
+            LevelDevice device = new LevelDevice().holdingBack().failingAfter(rows);
             try (Engine engine = new Engine(device, model.net(), model.weights(), 100_000)) {
                 engine.fallBackTo(LevelsTest::cpu);
                 Images.assertSame(

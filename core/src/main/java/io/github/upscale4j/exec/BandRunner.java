@@ -33,7 +33,9 @@ public final class BandRunner {
     private final Object[] last; // the image's last rows, from below, for the reflection; arrays of floats or of levels
     private final Effort effort; // null where bands tell how far it is
     private int started; // steps of the only band
-    private int finished;
+    private int computed; // rows of the result
+    private int given;
+    private double arrived; // of the image, as far as rows were given
 
     /**
      * A runner of one image.
@@ -79,15 +81,30 @@ public final class BandRunner {
         BandRunner runner = new BandRunner(execution, layout, width, height, source, sink, () -> {});
         while (!runner.done()) {
             runner.next();
-            watcher.finished(runner.finished, runner.rows());
+            watcher.finished(runner.given, runner.rows());
         }
     }
 
-    /** Runs the next band. */
+    /** Runs the next band, or waits for the rows of the last one. */
     public void next() {
+        if (computed()) {
+            execution.flush();
+            if (!done()) {
+                throw new IllegalStateException(execution + " has given " + given + " of " + rows() + " rows");
+            }
+            return;
+        }
+        double before = bands.arrived();
         bands.next(layout.band());
         execution.run(bands, new Extended(), new Cropped(), check);
-        finished = Math.min(rows(), bands.to(layout.plan().last()));
+        computed = Math.min(rows(), bands.to(layout.plan().last()));
+        // a band whose rows are held back may be under way: it counts half
+        arrived = given == computed ? bands.arrived() : (before + bands.arrived()) / 2;
+    }
+
+    /** Whether all bands have run; the execution may still hold rows of the last one back. */
+    boolean computed() {
+        return computed == rows();
     }
 
     private Runnable counting(Runnable check) {
@@ -99,7 +116,7 @@ public final class BandRunner {
 
     /** Whether the result is finished; what is left then would be cropped. */
     public boolean done() {
-        return finished == rows();
+        return given == rows();
     }
 
     /**
@@ -110,7 +127,7 @@ public final class BandRunner {
         if (done()) {
             return 1;
         }
-        return effort == null ? bands.arrived() : 0.999 * effort.share(Math.max(0, started - 1));
+        return effort == null ? arrived : 0.999 * effort.share(Math.max(0, started - 1));
     }
 
     /** Rows of the result. */
@@ -165,6 +182,7 @@ public final class BandRunner {
         public void write(int y, float[] values, int offset) {
             if (y < rows()) {
                 sink.write(y, values, offset);
+                given++;
             }
         }
 
@@ -177,6 +195,7 @@ public final class BandRunner {
         public void write(int y, byte[] levels, int offset) {
             if (y < rows()) {
                 sink.write(y, levels, offset);
+                given++;
             }
         }
     }

@@ -67,12 +67,14 @@ final class TileRunner implements Run {
                 (y, to, at) -> System.arraycopy(strip[y], left, to, at, columns * inputs),
                 (y, values, at) -> add(row, column, y, values, at),
                 check);
-        while (!current.done()) {
+        boolean last = column == grid.columns().count() - 1;
+        // rows that are held back come while the next tile is computed
+        while (last ? !current.done() : !current.computed()) {
             current.next();
         }
         current = null;
         tile++;
-        if (column == grid.columns().count() - 1) {
+        if (last) {
             finish(row);
         }
         return true;

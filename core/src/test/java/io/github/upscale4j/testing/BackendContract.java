@@ -237,6 +237,7 @@ public abstract class BackendContract {
                 bands.next(2);
                 execution.run(bands, (y, to, at) -> {}, (y, values, at) -> rows.add(y));
             }
+            execution.flush();
         }
         assertThat(rows).hasSize(48).isSorted().doesNotHaveDuplicates();
     }

@@ -15,19 +15,35 @@ import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.weights.Weights;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The CPU, playing a device that takes rows as levels where it can, and gives them so where it may. */
 public final class LevelDevice implements Backend {
     private final CpuBackend cpu = new CpuBackend(new ScalarKernels(), 1);
+    private boolean holding;
+    private int tooBright;
     private int rowsLeft = Integer.MAX_VALUE;
     private final Set<String> depths = new TreeSet<>();
 
     /** It is lost after so many rows of the result. */
     public LevelDevice failingAfter(int rows) {
         rowsLeft = rows;
+        return this;
+    }
+
+    /** Its rounding is off by so many levels, where it can be. */
+    public LevelDevice tooBright(int levels) {
+        tooBright = levels;
+        return this;
+    }
+
+    /** It gives the rows of a band away while it computes the next one. */
+    public LevelDevice holdingBack() {
+        holding = true;
         return this;
     }
 
@@ -76,6 +92,7 @@ public final class LevelDevice implements Backend {
         private final Execution execution;
         private final int inputs;
         private final int outputs;
+        private List<Runnable> held = new ArrayList<>();
 
         LevelExecution(Execution execution, Layout layout) {
             this.execution = execution;
@@ -88,8 +105,27 @@ public final class LevelDevice implements Backend {
         @Override
         public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
             depths.add(source.depth() + " to " + sink.depth());
+            List<Runnable> rows = new ArrayList<>();
             execution.run(
-                    bands, (y, to, at) -> read(source, y, to, at), (y, row, at) -> write(sink, y, row, at), check);
+                    bands,
+                    (y, to, at) -> read(source, y, to, at),
+                    (y, row, at) -> {
+                        float[] copy = Arrays.copyOfRange(row, at, at + outputs);
+                        rows.add(() -> write(sink, y, copy, 0));
+                    },
+                    check);
+            flush();
+            held = rows;
+            if (!holding) {
+                flush();
+            }
+        }
+
+        @Override
+        public void flush() {
+            List<Runnable> rows = held;
+            held = List.of();
+            rows.forEach(Runnable::run);
         }
 
         private void read(RowSource source, int y, float[] to, int at) {
@@ -117,7 +153,8 @@ public final class LevelDevice implements Backend {
             byte[] levels = new byte[outputs * sink.depth() / 8 + 3];
             for (int i = 0; i < outputs; i++) {
                 float clamped = Math.max(0, Math.min(1, row[at + i]));
-                Levels.put(levels, 3, i, sink.depth(), (int) (clamped * Levels.max(sink.depth()) + 0.5f));
+                int max = Levels.max(sink.depth());
+                Levels.put(levels, 3, i, sink.depth(), Math.min(max, (int) (clamped * max + 0.5f) + tooBright));
             }
             sink.write(y, levels, 3);
         }

@@ -395,6 +395,11 @@ final class Cl implements AutoCloseable {
         return Devices.string(log);
     }
 
+    /** Has the device begin with the commands that it was given. */
+    void start() {
+        flush(queue);
+    }
+
     /** Waits for all commands. */
     void finish() {
         for (cl_command_queue each : List.of(up, queue, down)) {

@@ -8,7 +8,10 @@ import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.util.List;
 
-/** Puts the steps of a plan on a device's queue, one after the other, all over the memory of one layout. */
+/**
+ * Puts the steps of a plan on a device's queue, one after the other, all over the memory of one layout. While they are
+ * computed, the rows of the band before are brought back and given away, and those of the next band are read.
+ */
 final class OpenClExecution implements Execution {
     private final Cl cl;
     private final Layout layout;
@@ -62,7 +65,13 @@ final class OpenClExecution implements Execution {
                 keep(region, bands);
             }
         }
+        cl.start();
+        download.give(); // of the band before
         download.take(sink, views[views.length - 1]);
+    }
+
+    @Override
+    public void flush() {
         download.give();
     }
 

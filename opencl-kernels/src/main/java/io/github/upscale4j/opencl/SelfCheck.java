@@ -14,6 +14,7 @@ import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.weights.WeightShapes;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Compares what a device makes of small networks, one for each kernel, with the plain loops of the oracle. */
 final class SelfCheck {
@@ -33,20 +34,28 @@ final class SelfCheck {
 
     /** Which kernel computes wrongly, and by how much; empty if all are right. */
     static Optional<String> fault(Backend backend, Precision precision) {
-        float limit = limit(precision);
         for (CheckedNet sample : CheckedNet.values()) {
-            float difference;
-            try {
-                difference = difference(backend, sample, precision);
-            } catch (DeviceException e) {
-                return Optional.of(sample.kernel() + ": " + e.getMessage());
-            }
-            if (!(difference <= limit)) {
-                return Optional.of("its driver computes " + sample.kernel() + " wrongly, by " + difference
-                        + " where at most " + limit + " is right");
+            Optional<String> fault = fault(sample.kernel(), precision, () -> difference(backend, sample, precision));
+            if (fault.isPresent()) {
+                return fault;
             }
         }
-        return Optional.empty();
+        return fault("rows of 8 bits", precision, () -> LevelsCheck.difference(backend, precision, 8))
+                .or(() -> fault("rows of 16 bits", precision, () -> LevelsCheck.difference(backend, precision, 16)));
+    }
+
+    private static Optional<String> fault(String what, Precision precision, Supplier<Float> difference) {
+        float limit = limit(precision);
+        float most;
+        try {
+            most = difference.get();
+        } catch (DeviceException e) {
+            return Optional.of(what + ": " + e.getMessage());
+        }
+        return most <= limit
+                ? Optional.empty()
+                : Optional.of("its driver computes " + what + " wrongly, by " + most + " where at most " + limit
+                        + " is right");
     }
 
     /** The most by which a value may differ from the oracle's. */
@@ -113,6 +122,7 @@ final class SelfCheck {
                         }
                     });
         }
+        execution.flush();
         return result;
     }
 }

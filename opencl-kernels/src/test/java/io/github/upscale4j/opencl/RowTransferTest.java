@@ -6,15 +6,23 @@ import io.github.upscale4j.exec.Engine;
 import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.plan.Bands;
+import io.github.upscale4j.plan.Layout;
+import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Levels;
+import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,5 +217,68 @@ class RowTransferTest {
         upscaled(net.net(), net.weights(), floats, width, height, Levels.FLOATS, 1 << 20);
         assertThat(sent).isEqualTo(4 * 3L * width * height);
         assertThat(fetched).isEqualTo(4 * 3L * 4 * width * 4 * height);
+    }
+
+    /** The rows of a band come while the next one is computed, those of the last when they are asked for. */
+    @Test
+    void rowsOfABandComeDuringTheNext() {
+        RandomNets.Sample net = RandomNets.srvgg(1, 16, 2, 4);
+        OpenClBackend backend = TestDevice.open();
+        Plan plan = Plan.of(net.net(), backend::tiling);
+        Layout layout = new Layout(plan, 9, 40, 10);
+        List<Integer> rows = new ArrayList<>();
+        try (Program program = backend.compile(plan, net.weights());
+                Execution execution = program.open(layout)) {
+            Bands bands = new Bands(plan, 40);
+            int before = 0;
+            while (!bands.done()) {
+                bands.next(10);
+                execution.run(bands, (y, to, at) -> {}, (y, row, at) -> rows.add(y));
+                assertThat(rows).hasSize(before);
+                before = bands.to(plan.last());
+            }
+            execution.flush();
+            assertThat(rows).hasSize(160).isSorted().doesNotHaveDuplicates();
+            execution.flush();
+            assertThat(rows).hasSize(160);
+        }
+        backend.close();
+    }
+
+    /** With commands under way and rows held back: nothing stays, nothing hangs, and the device goes on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "sink", "check", "close"})
+    void whateverEndsAPictureReleasesEverything(String what) {
+        RandomNets.Sample net = RandomNets.srvgg(1, 16, 2, 4);
+        OpenClBackend backend = TestDevice.open();
+        try (Engine engine = new Engine(backend, net.net(), net.weights(), 200_000)) {
+            int compiled = backend.live();
+            for (int end = 0; end < 60; end += 7) {
+                int[] left = {end};
+                Consumer<String> count = where -> {
+                    if (where.equals(what) && left[0]-- == 0) {
+                        throw new IllegalStateException("enough");
+                    }
+                };
+                try (Run run = engine.open(
+                        40,
+                        60,
+                        (y, to, at) -> count.accept("source"),
+                        (y, row, at) -> count.accept("sink"),
+                        200_000,
+                        () -> count.accept("check"))) {
+                    for (int bands = 0; what.equals("close") ? bands < end / 7 : true; bands++) {
+                        if (!run.next()) {
+                            break;
+                        }
+                    }
+                    assertThat(what).isEqualTo("close");
+                } catch (IllegalStateException e) {
+                    assertThat(e).hasMessage("enough");
+                }
+                assertThat(backend.live()).as("%s %d", what, end).isEqualTo(compiled);
+            }
+        }
+        assertThat(backend.live()).isZero();
     }
 }

@@ -16,6 +16,7 @@ import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
+import io.github.upscale4j.testing.LevelDevice;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.weights.Weights;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SelfCheckTest {
@@ -49,6 +51,15 @@ class SelfCheckTest {
                                 fault -> assertThat(fault).contains("computes " + wrong.kernel() + " wrongly"));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 1", "16, 3"})
+    void rowsThatAreRoundedWronglyAreFound(int depth, int levels) {
+        float difference = LevelsCheck.difference(new LevelDevice(), Precision.FLOAT32, depth);
+        assertThat(difference).isZero();
+        difference = LevelsCheck.difference(new LevelDevice().tooBright(levels), Precision.FLOAT32, depth);
+        assertThat(difference).isGreaterThan(SelfCheck.limit(Precision.FLOAT32));
     }
 
     @Test
@@ -158,6 +169,11 @@ class SelfCheckTest {
                                                 sink.write(y, values, at);
                                             },
                                             check);
+                                }
+
+                                @Override
+                                public void flush() {
+                                    execution.flush();
                                 }
 
                                 @Override
