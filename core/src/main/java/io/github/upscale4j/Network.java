@@ -4,6 +4,7 @@ import io.github.upscale4j.arch.Convention;
 import io.github.upscale4j.exec.Engine;
 import io.github.upscale4j.exec.Ensemble;
 import io.github.upscale4j.exec.Run;
+import io.github.upscale4j.spi.Levels;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.util.List;
@@ -38,7 +39,7 @@ record Network(Engine engine, String model, Convention convention, Settings sett
 
     /** Opens a run over an image of {@code width} x {@code height}; the rows of the result are within [0, 1]. */
     Run open(int width, int height, RowSource source, RowSink sink, long memory) {
-        RowSink checked = checked(sink, width * scale());
+        RowSink checked = new Checked(sink, width * scale());
         RowSource values = mapped(source, width);
         return settings.ensemble()
                 ? new Ensemble(engine, width, height, values, checked, memory, call::check)
@@ -64,11 +65,19 @@ record Network(Engine engine, String model, Convention convention, Settings sett
     }
 
     /** A value that is no number fails the picture, which would show black. */
-    private RowSink checked(RowSink next, int width) {
-        int channels = colours();
-        float[] clamped = new float[width * channels];
-        boolean asItIs = convention.out().equals(Convention.PICTURE.out());
-        return (y, row, at) -> {
+    private final class Checked implements RowSink {
+        private final RowSink next;
+        private final int channels = colours();
+        private final boolean asItIs = convention.out().equals(Convention.PICTURE.out());
+        private final float[] clamped;
+
+        Checked(RowSink next, int width) {
+            this.next = next;
+            clamped = new float[width * channels];
+        }
+
+        @Override
+        public void write(int y, float[] row, int at) {
             for (int i = 0; i < clamped.length; i++) {
                 float value = row[at + i];
                 if (!Float.isFinite(value)) {
@@ -79,6 +88,17 @@ record Network(Engine engine, String model, Convention convention, Settings sett
                         asItIs ? value : line(convention.out(), i % channels).of(value));
             }
             next.write(y, clamped, 0);
-        };
+        }
+
+        @Override
+        public int depth() {
+            return asItIs ? next.depth() : Levels.FLOATS;
+        }
+
+        /** Clamped already; where a value is none, the row comes as floats. */
+        @Override
+        public void write(int y, byte[] levels, int at) {
+            next.write(y, levels, at);
+        }
     }
 }

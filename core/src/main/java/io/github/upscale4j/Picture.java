@@ -3,6 +3,7 @@ package io.github.upscale4j;
 import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.resample.Resampler;
 import io.github.upscale4j.resample.RowResampler;
+import io.github.upscale4j.spi.Levels;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.io.IOException;
@@ -25,7 +26,6 @@ final class Picture implements AutoCloseable {
     private final int width;
     private final int height;
     private final PixelSink target;
-    private final float[] colour;
     private final AlphaRows alpha; // null without alpha
     private final Run run;
     private int written;
@@ -44,9 +44,8 @@ final class Picture implements AutoCloseable {
         source = Bleed.of(margin > 0 ? new Wrapped(picture, margin) : picture);
         Tee tee = new Tee(source, network.call()::check);
         int channels = source.channels();
-        colour = new float[width * channels];
         alpha = source.hasAlpha() ? alpha(tee, memory) : null;
-        RowSink result = resized(channels, this::finish);
+        RowSink result = resized(channels, new Finish());
         if (network.settings().colourMatch()) {
             result = new ColourMatch(tee.branch(), channels, source.width(), source.height(), network.scale())
                     .joinedTo(result);
@@ -90,7 +89,7 @@ final class Picture implements AutoCloseable {
     private RowSource rows(Tee.Branch branch) {
         int length = source.width();
         if (source.channels() == network.colours()) {
-            return (y, to, at) -> System.arraycopy(branch.next().colour(), 0, to, at, length * network.colours());
+            return new AsTheyAre(branch);
         }
         return network.colours() == 3
                 ? (y, to, at) -> Colours.spread(branch.next().colour(), length, to, at)
@@ -116,17 +115,66 @@ final class Picture implements AutoCloseable {
         return (y, row, at) -> resampler.push(row, at);
     }
 
-    private void finish(int y, float[] row, int at) {
-        network.call().check();
-        for (int i = 0; i < colour.length; i++) {
-            colour[i] = Colours.clamp(row[at + i]);
+    private final class AsTheyAre implements RowSource {
+        private final Tee.Branch branch;
+
+        AsTheyAre(Tee.Branch branch) {
+            this.branch = branch;
         }
-        try {
-            target.write(y, colour, alpha == null ? null : alpha.next());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+
+        @Override
+        public void read(int y, float[] target, int offset) {
+            float[] row = branch.next().colour();
+            System.arraycopy(row, 0, target, offset, row.length);
         }
-        written = y + 1;
+
+        @Override
+        public int depth() {
+            return source.depth();
+        }
+
+        @Override
+        public void read(int y, byte[] target, int offset) {
+            byte[] row = branch.next().levels();
+            System.arraycopy(row, 0, target, offset, row.length);
+        }
+    }
+
+    /** The last on the way: alpha joins, and the row is handed over. */
+    private final class Finish implements RowSink {
+        private final float[] colour = new float[width * source.channels()];
+        private final byte[] levels = new byte[depth() == Levels.FLOATS ? 0 : colour.length * (depth() / 8)];
+
+        @Override
+        public void write(int y, float[] values, int offset) {
+            network.call().check();
+            for (int i = 0; i < colour.length; i++) {
+                colour[i] = Colours.clamp(values[offset + i]);
+            }
+            try {
+                target.write(y, colour, alpha == null ? null : alpha.next());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            written = y + 1;
+        }
+
+        @Override
+        public int depth() {
+            return alpha == null ? target.depth() : Levels.FLOATS;
+        }
+
+        @Override
+        public void write(int y, byte[] values, int offset) {
+            network.call().check();
+            System.arraycopy(values, offset, levels, 0, levels.length);
+            try {
+                target.write(y, levels);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            written = y + 1;
+        }
     }
 
     /** Computes the next band; false if there is none left. */

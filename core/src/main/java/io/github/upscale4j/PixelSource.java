@@ -1,6 +1,7 @@
 package io.github.upscale4j;
 
 import io.github.upscale4j.image.PixelReader;
+import io.github.upscale4j.spi.Levels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 
@@ -31,6 +32,25 @@ public interface PixelSource {
     void read(int y, float[] colour, float[] alpha) throws IOException;
 
     /**
+     * 8 or 16 if there is no alpha and every value is a whole number of so many bits, divided by its maximum, as
+     * {@link Levels} has it: then rows may be asked for as such numbers, which take a quarter or half of the memory.
+     * {@value Levels#FLOATS}, the default, if not. All rows are asked for in the same way.
+     */
+    default int depth() {
+        return Levels.FLOATS;
+    }
+
+    /**
+     * Gives row {@code y} as {@link Levels} of {@link #depth} bits; asked for in place of the other method.
+     *
+     * @param colour takes {@code width() * channels()} interleaved levels, from index 0
+     * @throws IOException if the picture is damaged or cannot be read
+     */
+    default void read(int y, byte[] colour) throws IOException {
+        throw new UnsupportedOperationException("this source has floats, not levels of " + depth() + " bits");
+    }
+
+    /**
      * The rows of an image in memory, which is not copied.
      *
      * @throws IllegalArgumentException if the image is of a kind that is not understood
@@ -56,6 +76,16 @@ public interface PixelSource {
             @Override
             public boolean hasAlpha() {
                 return reader.hasAlpha();
+            }
+
+            @Override
+            public int depth() {
+                return reader.hasLevels() && !reader.hasAlpha() ? reader.depth() : Levels.FLOATS;
+            }
+
+            @Override
+            public void read(int y, byte[] colour) {
+                reader.levels(y, colour, 0);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.github.upscale4j;
 
+import io.github.upscale4j.spi.Levels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -12,8 +13,44 @@ import java.util.List;
  * another has not is kept: as many rows as they are apart, which is about the reach of the network.
  */
 final class Tee {
-    /** One row of a source; {@code alpha} is null where there is none. */
-    record Row(float[] colour, float[] alpha) {}
+    /** One row of a source, as it gives it: colour as levels or as floats, which are made of levels when one wants them. */
+    static final class Row {
+        private final byte[] levels; // null where colour is floats
+        private final int depth;
+        private final float[] alpha;
+        private float[] colour;
+
+        /** @param alpha null where there is none */
+        Row(float[] colour, float[] alpha) {
+            this.levels = null;
+            this.depth = Levels.FLOATS;
+            this.colour = colour;
+            this.alpha = alpha;
+        }
+
+        private Row(byte[] levels, int depth) {
+            this.levels = levels;
+            this.depth = depth;
+            this.alpha = null;
+        }
+
+        float[] colour() {
+            if (colour == null) {
+                colour = new float[levels.length / (depth / 8)];
+                Levels.toFloats(levels, depth, colour.length, colour, 0);
+            }
+            return colour;
+        }
+
+        /** Where the source has levels. */
+        byte[] levels() {
+            return levels;
+        }
+
+        float[] alpha() {
+            return alpha;
+        }
+    }
 
     /** One of the readers. It must read all rows, or those that it leaves stay in memory. */
     final class Branch {
@@ -50,13 +87,23 @@ final class Tee {
 
     private void advance() {
         check.run();
-        Row row = new Row(
-                new float[source.width() * source.channels()], source.hasAlpha() ? new float[source.width()] : null);
         try {
-            source.read(read++, row.colour(), row.alpha());
+            Row row = read();
+            branches.forEach(branch -> branch.ahead.add(row));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        branches.forEach(branch -> branch.ahead.add(row));
+    }
+
+    private Row read() throws IOException {
+        int values = source.width() * source.channels();
+        if (source.depth() == Levels.FLOATS) {
+            Row row = new Row(new float[values], source.hasAlpha() ? new float[source.width()] : null);
+            source.read(read++, row.colour(), row.alpha());
+            return row;
+        }
+        Row row = new Row(new byte[values * (source.depth() / 8)], source.depth());
+        source.read(read++, row.levels());
+        return row;
     }
 }

@@ -114,12 +114,7 @@ public final class Upscaler implements AutoCloseable {
         PixelSource source = PixelSource.of(image);
         PixelWriter result = PixelWriter.like(image, width, height);
         try {
-            upscale(source, width, height, (y, colour, alpha) -> {
-                result.colour(y, colour, 0, source.channels());
-                if (alpha != null) {
-                    result.alpha(y, alpha, 0);
-                }
-            });
+            upscale(source, width, height, new ImageSink(result, source.channels()));
         } catch (IOException e) {
             throw new UncheckedIOException("an image in memory cannot fail", e);
         }

@@ -47,6 +47,9 @@ public final class PlainKernels implements Kernels {
         if (step.op() instanceof Op.CrossAttention attention) {
             return new PlainAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.LayerNorm norm) {
+            return new PlainLayerNorm(norm, step, weights);
+        }
         return ScalarKernels.common(step, weights);
     }
 }

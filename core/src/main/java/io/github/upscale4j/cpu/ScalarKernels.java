@@ -45,14 +45,14 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.CrossAttention attention) {
             return new ScalarAttention(Attended.of(attention, weights), step, weights);
         }
+        if (step.op() instanceof Op.LayerNorm norm) {
+            return new ScalarLayerNorm(norm, step, weights);
+        }
         return common(step, weights);
     }
 
     /** The kernels of operations that take too little of a network's time for a plain one of their own. */
     static StepKernel common(Step step, Weights weights) {
-        if (step.op() instanceof Op.LayerNorm norm) {
-            return new ScalarLayerNorm(norm, step, weights);
-        }
         if (step.op() instanceof Op.Bicubic bicubic) {
             return new Cubic(
                     bicubic, new Epilogue(step, weights)::apply, step.output().channels());

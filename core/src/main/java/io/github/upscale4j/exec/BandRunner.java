@@ -7,6 +7,7 @@ import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
+import java.lang.reflect.Array;
 
 /**
  * Feeds an image band by band to an execution. Where the network asks for sides that are multiples of some number, or of
@@ -29,7 +30,7 @@ public final class BandRunner {
     private final Runnable check;
     private final Bands bands;
     private final int channels;
-    private final float[][] last; // the image's last rows, from below, for the reflection
+    private final Object[] last; // the image's last rows, from below, for the reflection; arrays of floats or of levels
     private final Effort effort; // null where bands tell how far it is
     private int started; // steps of the only band
     private int finished;
@@ -56,7 +57,7 @@ public final class BandRunner {
         bands = new Bands(layout.plan(), layout.height());
         channels = layout.plan().net().inputChannels();
         boolean extended = layout.height() > height;
-        last = new float[extended ? Math.min(height, layout.height() - height + 1) : 0][width * channels];
+        last = new Object[extended ? Math.min(height, layout.height() - height + 1) : 0];
     }
 
     /** The side that the network computes for a side of the image. */
@@ -85,7 +86,7 @@ public final class BandRunner {
     /** Runs the next band. */
     public void next() {
         bands.next(layout.band());
-        execution.run(bands, this::read, this::write, check);
+        execution.run(bands, new Extended(), new Cropped(), check);
         finished = Math.min(rows(), bands.to(layout.plan().last()));
     }
 
@@ -117,24 +118,66 @@ public final class BandRunner {
         return height * layout.plan().net().scale();
     }
 
-    private void read(int y, float[] target, int offset) {
-        if (y < height) {
-            source.read(y, target, offset);
-            if (height - 1 - y < last.length) {
-                System.arraycopy(target, offset, last[height - 1 - y], 0, width * channels);
+    private final class Extended implements RowSource {
+        @Override
+        public void read(int y, float[] target, int offset) {
+            if (y < height) {
+                source.read(y, target, offset);
             }
-        } else {
-            System.arraycopy(last[height - 1 - Op.Reflect.source(y, height)], 0, target, offset, width * channels);
+            extend(y, target, offset, channels);
         }
-        for (int x = width; x < layout.width(); x++) {
-            System.arraycopy(
-                    target, offset + Op.Reflect.source(x, width) * channels, target, offset + x * channels, channels);
+
+        @Override
+        public int depth() {
+            return source.depth();
+        }
+
+        @Override
+        public void read(int y, byte[] target, int offset) {
+            if (y < height) {
+                source.read(y, target, offset);
+            }
+            extend(y, target, offset, channels * (depth() / 8));
         }
     }
 
-    private void write(int y, float[] values, int offset) {
-        if (y < rows()) {
-            sink.write(y, values, offset);
+    /**
+     * Goes on to the right of a row that was read, or makes the whole of one below the image.
+     *
+     * @param row an array of floats or of bytes
+     * @param pixel elements of a pixel
+     */
+    private void extend(int y, Object row, int offset, int pixel) {
+        if (y >= height) {
+            System.arraycopy(last[height - 1 - Op.Reflect.source(y, height)], 0, row, offset, width * pixel);
+        } else if (height - 1 - y < last.length) {
+            Object kept = Array.newInstance(row.getClass().getComponentType(), width * pixel);
+            System.arraycopy(row, offset, kept, 0, width * pixel);
+            last[height - 1 - y] = kept;
+        }
+        for (int x = width; x < layout.width(); x++) {
+            System.arraycopy(row, offset + Op.Reflect.source(x, width) * pixel, row, offset + x * pixel, pixel);
+        }
+    }
+
+    private final class Cropped implements RowSink {
+        @Override
+        public void write(int y, float[] values, int offset) {
+            if (y < rows()) {
+                sink.write(y, values, offset);
+            }
+        }
+
+        @Override
+        public int depth() {
+            return sink.depth();
+        }
+
+        @Override
+        public void write(int y, byte[] levels, int offset) {
+            if (y < rows()) {
+                sink.write(y, levels, offset);
+            }
         }
     }
 }

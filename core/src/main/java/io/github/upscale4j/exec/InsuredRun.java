@@ -2,18 +2,18 @@ package io.github.upscale4j.exec;
 
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.spi.DeviceException;
+import io.github.upscale4j.spi.Levels;
 import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * An image on a device that may fail in the middle, or whose float16 may not hold all values: then it goes through what the
- * engine has instead from its first row on. What was read is kept for that, 4 bytes a value; rows of the result that were
- * given away already are not given again.
+ * engine has instead from its first row on. What was read is kept for that, as levels if the source has them, else 4 bytes a
+ * value; rows of the result that were given away already are not given again.
  */
 final class InsuredRun implements Run {
     /** Opens the image on the backend that the engine has at the time. */
@@ -28,7 +28,7 @@ final class InsuredRun implements Run {
     private final RowSource source;
     private final RowSink sink;
     private final Opening opening;
-    private final List<float[]> read = new ArrayList<>();
+    private final List<Object> read = new ArrayList<>(); // arrays of levels, or of floats where the source has none
     private int written;
     private Program program;
     private Run run;
@@ -51,7 +51,7 @@ final class InsuredRun implements Run {
 
     private void open() {
         program = engine.program();
-        run = opening.open(this::row, this::give);
+        run = opening.open(new Remembered(), new Once());
     }
 
     private void again(DeviceException e) {
@@ -62,22 +62,67 @@ final class InsuredRun implements Run {
         open();
     }
 
-    private void row(int y, float[] target, int offset) {
-        if (y == read.size()) {
-            source.read(y, target, offset);
-            read.add(Arrays.copyOfRange(target, offset, offset + values));
-        } else {
-            System.arraycopy(read.get(y), 0, target, offset, values);
+    private final class Remembered implements RowSource {
+        @Override
+        public void read(int y, float[] target, int offset) {
+            if (depth() == Levels.FLOATS) {
+                System.arraycopy(row(y), 0, target, offset, values);
+            } else {
+                Levels.toFloats((byte[]) row(y), depth(), values, target, offset);
+            }
+        }
+
+        @Override
+        public int depth() {
+            return source.depth();
+        }
+
+        @Override
+        public void read(int y, byte[] target, int offset) {
+            System.arraycopy(row(y), 0, target, offset, values * (depth() / 8));
         }
     }
 
-    private void give(int y, float[] row, int offset) {
-        if (program.precision() != Precision.FLOAT32 && !finite(row, offset)) {
-            throw new NotFiniteException(y);
+    private Object row(int y) {
+        if (y < read.size()) {
+            return read.get(y);
         }
-        if (y == written) {
-            sink.write(y, row, offset);
-            written++;
+        if (source.depth() == Levels.FLOATS) {
+            float[] row = new float[values];
+            source.read(y, row, 0);
+            read.add(row);
+            return row;
+        }
+        byte[] row = new byte[values * (source.depth() / 8)];
+        source.read(y, row, 0);
+        read.add(row);
+        return row;
+    }
+
+    /** Gives on what was not given before. */
+    private final class Once implements RowSink {
+        @Override
+        public void write(int y, float[] row, int offset) {
+            if (program.precision() != Precision.FLOAT32 && !finite(row, offset)) {
+                throw new NotFiniteException(y);
+            }
+            if (y == written) {
+                sink.write(y, row, offset);
+                written++;
+            }
+        }
+
+        @Override
+        public int depth() {
+            return sink.depth();
+        }
+
+        @Override
+        public void write(int y, byte[] levels, int offset) {
+            if (y == written) {
+                sink.write(y, levels, offset);
+                written++;
+            }
         }
     }
 

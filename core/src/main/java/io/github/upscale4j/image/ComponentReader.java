@@ -1,5 +1,6 @@
 package io.github.upscale4j.image;
 
+import io.github.upscale4j.spi.Levels;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
@@ -39,6 +40,22 @@ final class ComponentReader extends PixelReader {
             float whole = premultiplied ? values[from + colours] : max;
             for (int c = 0; c < colours; c++) {
                 dst[to + c] = straight(values[from + c], whole);
+            }
+        }
+    }
+
+    @Override
+    public boolean hasLevels() {
+        return !premultiplied;
+    }
+
+    @Override
+    void getLevels(int y, byte[] dst, int offset) {
+        row.load(0, y, width());
+        int colours = channels();
+        for (int x = 0, from = 0, i = 0; x < width(); x++, from += row.perPixel) {
+            for (int c = 0; c < colours; c++, i++) {
+                Levels.put(dst, offset, i, depth(), row.values[from + c]);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.upscale4j.image;
 
+import io.github.upscale4j.spi.Levels;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.util.BitSet;
@@ -45,6 +46,20 @@ abstract class LevelWriter extends PixelWriter {
         putColour(levels);
         row.store(y);
         colourWritten.set(y);
+    }
+
+    @Override
+    public final int depth() {
+        return alpha ? Levels.FLOATS : max == 255 ? 8 : 16;
+    }
+
+    @Override
+    public final void levels(int y, byte[] src, int offset) {
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = Levels.get(src, offset, i, depth());
+        }
+        putColour(levels);
+        row.store(y);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.upscale4j.image;
 
+import io.github.upscale4j.spi.Levels;
 import java.awt.image.BufferedImage;
 import java.awt.image.DirectColorModel;
 import java.util.Arrays;
@@ -36,6 +37,21 @@ final class PackedReader extends PixelReader {
                 // a premultiplied component's maximum is alpha, on the scale of its own mask
                 float whole = premultiplied ? alpha * max[c] / max[3] : max[c];
                 dst[to + c] = ComponentReader.straight(component(pixel, c), whole);
+            }
+        }
+    }
+
+    @Override
+    public boolean hasLevels() {
+        return !premultiplied && max[0] == 255 && max[1] == 255 && max[2] == 255;
+    }
+
+    @Override
+    void getLevels(int y, byte[] dst, int offset) {
+        row.load(0, y, width());
+        for (int x = 0, i = 0; x < width(); x++) {
+            for (int c = 0; c < 3; c++, i++) {
+                Levels.put(dst, offset, i, 8, component(row.values[x], c));
             }
         }
     }

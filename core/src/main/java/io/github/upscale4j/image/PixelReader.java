@@ -1,5 +1,6 @@
 package io.github.upscale4j.image;
 
+import io.github.upscale4j.spi.Levels;
 import java.awt.image.BufferedImage;
 
 /**
@@ -87,6 +88,30 @@ public abstract class PixelReader {
     /** Row {@code y} of the alpha channel, {@code width} values in [0, 1] from {@code dst[offset]}; 1 without alpha. */
     public final void alpha(int y, float[] dst, int offset) {
         alpha(0, y, width, dst, offset);
+    }
+
+    /**
+     * Whether colour is stored as {@link Levels} of {@link #depth} bits, with nothing between them and the values; then these
+     * may be read instead.
+     */
+    public boolean hasLevels() {
+        return false;
+    }
+
+    /**
+     * Row {@code y} as {@code width * channels} {@link Levels}, from {@code dst[offset]}.
+     *
+     * @throws UnsupportedOperationException if it {@link #hasLevels has none}
+     */
+    public final void levels(int y, byte[] dst, int offset) {
+        if (!hasLevels()) {
+            throw new UnsupportedOperationException("this picture is not stored as levels");
+        }
+        getLevels(y, dst, offset);
+    }
+
+    void getLevels(int y, byte[] dst, int offset) {
+        throw new AssertionError(getClass());
     }
 
     /** {@code count} pixels from column {@code x}. */

@@ -1,5 +1,6 @@
 package io.github.upscale4j.image;
 
+import io.github.upscale4j.spi.Levels;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -146,6 +147,25 @@ public abstract class PixelWriter {
         Objects.checkIndex(y, image.getHeight());
         Objects.checkFromIndexSize(offset, image.getWidth(), src.length);
         putAlpha(y, src, offset);
+    }
+
+    /**
+     * 8 or 16 if colour is stored as {@link Levels} of so many bits and nothing else is; these may be written instead.
+     * Else {@value Levels#FLOATS}.
+     */
+    public int depth() {
+        return Levels.FLOATS;
+    }
+
+    /**
+     * Writes the colour of row {@code y} as {@link Levels}, {@code width} times as many as the picture has channels, from
+     * {@code src[offset]}.
+     *
+     * @throws UnsupportedOperationException if {@link #depth} is {@value Levels#FLOATS}
+     */
+    public void levels(int y, byte[] src, int offset) {
+        throw new UnsupportedOperationException(
+                "a " + ImageKind.describe(image) + " is not stored as levels of colour");
     }
 
     abstract void putColour(int y, float[] src, int offset, int channels);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every backend must do, whatever it computes on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -103,14 +104,36 @@ public abstract class BackendContract {
         Node part = net.slice(net.conv("in", net.input(3)), 2, channels + 2);
         Net built = net.output(net.add(net.gelu(net.depthwiseConv("d", part)), part));
         for (int[] size : new int[][] {{1, 1}, {2, 19}, {11, 8}}) {
-            Tensor image = RandomNets.image(channels, 3, size[0], size[1]);
-            Tensor whole = Runs.run(backend, built, all, image, Integer.MAX_VALUE);
-            assertThat(Runs.difference(whole, Runs.reference(built, all, image)))
-                    .as("%d x %d", size[0], size[1])
-                    .isLessThan(2e-5f);
-            Tensor banded = Runs.run(backend, built, all, image, 4);
-            assertThat(banded.data()).as("%d x %d", size[0], size[1]).isEqualTo(whole.data());
+            assertBandsGiveTheReference(built, all, RandomNets.image(channels, 3, size[0], size[1]));
         }
+    }
+
+    /** Within a part of the channels, so that pixels do not follow one another without a gap. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 17, 60, 181})
+    void normalisesEachPixel(int channels) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        Random random = new Random(channels);
+        RandomNets.put(values, shapes, random, 1, "in.weight", channels + 2, 3, 1, 1);
+        RandomNets.put(values, shapes, random, 1, "n.weight", channels);
+        RandomNets.put(values, shapes, random, 1, "n.bias", channels);
+        Weights all = Weights.of(values, shapes);
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node part = net.slice(net.conv("in", net.input(3)), 2, channels + 2);
+        Net built = net.output(net.add(net.layerNorm("n", 1e-3f, part), part));
+        for (int[] size : new int[][] {{1, 1}, {2, 19}, {11, 8}}) {
+            assertBandsGiveTheReference(built, all, RandomNets.image(channels, 3, size[0], size[1]));
+        }
+    }
+
+    private void assertBandsGiveTheReference(Net net, Weights weights, Tensor image) {
+        Tensor whole = Runs.run(backend, net, weights, image, Integer.MAX_VALUE);
+        assertThat(Runs.difference(whole, Runs.reference(net, weights, image)))
+                .as("%s", image)
+                .isLessThan(2e-5f);
+        Tensor banded = Runs.run(backend, net, weights, image, 4);
+        assertThat(banded.data()).as("%s", image).isEqualTo(whole.data());
     }
 
     /** At sizes around the edges of blocks, wide networks too. */

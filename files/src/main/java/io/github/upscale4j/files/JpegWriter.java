@@ -50,7 +50,24 @@ final class JpegWriter implements RowWriter {
     public void write(int y, float[] colour, float[] alpha) {
         int from = y * layout.rowBytes();
         layout.pack(colour, null, pixels, from);
-        if (layout.channels() == 3) { // the image holds blue first
+        turn(from);
+    }
+
+    @Override
+    public int depth() {
+        return layout.bits();
+    }
+
+    @Override
+    public void write(int y, byte[] colour) {
+        int from = y * layout.rowBytes();
+        layout.pack(colour, pixels, from);
+        turn(from);
+    }
+
+    /** The image holds blue first. */
+    private void turn(int from) {
+        if (layout.channels() == 3) {
             for (int i = from; i < from + layout.rowBytes(); i += 3) {
                 byte red = pixels[i];
                 pixels[i] = pixels[i + 2];

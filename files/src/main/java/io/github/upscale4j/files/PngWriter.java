@@ -84,6 +84,21 @@ final class PngWriter implements RowWriter {
     @Override
     public void write(int y, float[] colour, float[] alpha) throws IOException {
         layout.pack(colour, alpha, row, 0);
+        put();
+    }
+
+    @Override
+    public int depth() {
+        return layout.bits();
+    }
+
+    @Override
+    public void write(int y, byte[] colour) throws IOException {
+        layout.pack(colour, row, 0);
+        put();
+    }
+
+    private void put() throws IOException {
         filter.write(row, above, pixels);
         byte[] free = above;
         above = row;

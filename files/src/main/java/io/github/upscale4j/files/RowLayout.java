@@ -41,6 +41,16 @@ record RowLayout(int width, int height, int channels, boolean alpha, int bits) {
         }
     }
 
+    /** A row that is rounded already, without alpha, as {@link io.github.upscale4j.spi.Levels} of {@link #bits}. */
+    void pack(byte[] levels, byte[] to, int at) {
+        System.arraycopy(levels, 0, to, at, rowBytes());
+        for (int i = at; bits == 16 && i < at + rowBytes(); i += 2) { // the upper byte comes first here
+            byte lower = to[i];
+            to[i] = to[i + 1];
+            to[i + 1] = lower;
+        }
+    }
+
     private void pack(float[] from, int first, int step, byte[] to, int at, int samples) {
         if (bits == 8) {
             for (int x = 0, i = first, o = at; x < width; x++, i += step, o += samples) {

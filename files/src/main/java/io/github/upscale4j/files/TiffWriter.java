@@ -76,6 +76,21 @@ final class TiffWriter implements RowWriter {
     @Override
     public void write(int y, float[] colour, float[] alpha) throws IOException {
         layout.pack(colour, alpha, strip, rows * layout.rowBytes());
+        end();
+    }
+
+    @Override
+    public int depth() {
+        return layout.bits();
+    }
+
+    @Override
+    public void write(int y, byte[] colour) throws IOException {
+        layout.pack(colour, strip, rows * layout.rowBytes());
+        end();
+    }
+
+    private void end() throws IOException {
         rows++;
         if (rows == rowsPerStrip) {
             putStrip();

@@ -3,6 +3,7 @@ package io.github.upscale4j.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.upscale4j.PixelSource;
+import io.github.upscale4j.spi.Levels;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.BufferedOutputStream;
@@ -95,6 +96,48 @@ class WritersTest {
         byte[] deep = new byte[4];
         new RowLayout(2, 1, 1, false, 16).pack(new float[] {0x1234 / 65535f, 1}, null, deep, 0);
         assertThat(deep).containsExactly(0x12, 0x34, 0xff, 0xff);
+    }
+
+    /** Rows that were rounded elsewhere become the same files as rows of floats. */
+    @ParameterizedTest
+    @CsvSource({"1, 8", "3, 8", "1, 16", "3, 16"})
+    void takeLevelsAsWell(int channels, int bits) throws IOException {
+        BufferedImage image = SamplePictures.random(new Random(bits + channels), channels, false, bits, 61, 43);
+        for (FileFormat format : FileFormat.values()) {
+            byte[][] files = new byte[2][];
+            for (int i = 0; i < 2; i++) {
+                Path path = folder.resolve(i + format.extension());
+                try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+                    RowWriter writer = format.open(file, layout(image), Metadata.NONE, 90);
+                    if (i == 0) {
+                        write(image, writer);
+                    } else {
+                        writeLevels(image, writer);
+                    }
+                }
+                files[i] = Files.readAllBytes(path);
+            }
+            assertThat(files[1]).as("%s", format).isEqualTo(files[0]);
+        }
+    }
+
+    private static void writeLevels(BufferedImage image, RowWriter writer) throws IOException {
+        try (writer) {
+            PixelSource source = PixelSource.of(image);
+            int values = source.width() * source.channels();
+            byte[] read = new byte[values * source.depth() / 8];
+            byte[] written = new byte[values * writer.depth() / 8];
+            for (int y = 0; y < source.height(); y++) {
+                source.read(y, read);
+                for (int i = 0; i < values; i++) {
+                    float value = Levels.get(read, 0, i, source.depth()) / (float) Levels.max(source.depth());
+                    int level = (int) (value * Levels.max(writer.depth()) + 0.5f);
+                    Levels.put(written, 0, i, writer.depth(), level);
+                }
+                writer.write(y, written);
+            }
+            writer.finish();
+        }
     }
 
     static RowLayout layout(BufferedImage image) {

@@ -5,12 +5,14 @@ import static org.jocl.CL.*;
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.OutOfDeviceMemoryException;
 import java.lang.System.Logger;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
@@ -18,14 +20,15 @@ import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
+import org.jocl.cl_event;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_platform_id;
 import org.jocl.cl_program;
 
 /**
- * A device's context and its queue, in which commands run in the order in which they were given: the only class that
- * calls JOCL. Failures become {@link DeviceException}s.
+ * A device's context and its queue, in which commands run in the order in which they were given, beside one for rows that
+ * come and one for rows that go: with {@link Devices} the only class that calls JOCL. Failures become {@link DeviceException}s.
  */
 final class Cl implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Cl.class.getName());
@@ -35,21 +38,20 @@ final class Cl implements AutoCloseable {
         private final cl_platform_id platform;
         private final cl_device_id device;
 
-        private Handle(cl_platform_id platform, cl_device_id device) {
+        Handle(cl_platform_id platform, cl_device_id device) {
             this.platform = platform;
             this.device = device;
         }
     }
 
-    /** Of the extension cl_nv_device_attribute_query. */
-    private static final int CAPABILITY_MAJOR = 0x4000;
-
-    private static final int CAPABILITY_MINOR = 0x4001;
-
     private final Device device;
     private final AtomicInteger live = new AtomicInteger();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong fetched = new AtomicLong();
     private final cl_context context;
     private final cl_command_queue queue;
+    private final cl_command_queue up;
+    private final cl_command_queue down;
 
     Cl(Device device) {
         this.device = device;
@@ -59,13 +61,20 @@ final class Cl implements AutoCloseable {
             return clCreateContext(properties, 1, new cl_device_id[] {device.handle().device}, null, null, null);
         });
         live.incrementAndGet();
+        cl_command_queue[] queues = new cl_command_queue[3];
         try {
-            queue = doing("make a queue on", () -> queue(context, device));
+            for (int i = 0; i < queues.length; i++) {
+                queues[i] = doing("make a queue on", () -> queue(context, device));
+                live.incrementAndGet();
+            }
         } catch (DeviceException e) {
-            clReleaseContext(context);
+            Arrays.stream(queues).filter(Objects::nonNull).forEach(each -> released(() -> clReleaseCommandQueue(each)));
+            released(() -> clReleaseContext(context));
             throw e;
         }
-        live.incrementAndGet();
+        queue = queues[0];
+        up = queues[1];
+        down = queues[2];
     }
 
     // the newer call is not there on devices with OpenCL 1.2
@@ -83,107 +92,6 @@ final class Cl implements AutoCloseable {
         return live.get();
     }
 
-    /**
-     * Every device of every driver that is installed.
-     *
-     * @throws DeviceException saying what to install if there is no OpenCL here
-     */
-    static List<Device> devices() {
-        cl_platform_id[] platforms;
-        LibraryLink.loaded();
-        try {
-            CL.setExceptionsEnabled(true);
-            int[] count = new int[1];
-            clGetPlatformIDs(0, null, count);
-            platforms = new cl_platform_id[count[0]];
-            clGetPlatformIDs(count[0], platforms, null);
-        } catch (CLException e) {
-            throw new DeviceException(
-                    "no OpenCL driver is installed (" + e.getMessage() + "): install the one of your GPU", e);
-        } catch (UnsupportedOperationException | LinkageError e) {
-            throw new DeviceException(
-                    "no OpenCL library was found: install the driver of your GPU, or on Debian ocl-icd-libopencl1", e);
-        }
-        List<Device> all = new ArrayList<>();
-        for (int p = 0; p < platforms.length; p++) {
-            cl_device_id[] devices = devices(platforms[p]);
-            for (int d = 0; d < devices.length; d++) {
-                all.add(describe(p + "." + d, platforms[p], devices[d]));
-            }
-        }
-        return all;
-    }
-
-    private static cl_device_id[] devices(cl_platform_id platform) {
-        try {
-            int[] count = new int[1];
-            clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, 0, null, count);
-            cl_device_id[] devices = new cl_device_id[count[0]];
-            clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, devices.length, devices, null);
-            return devices;
-        } catch (CLException e) {
-            // CL_DEVICE_NOT_FOUND: a driver without its hardware
-            return new cl_device_id[0];
-        }
-    }
-
-    private static Device describe(String index, cl_platform_id platform, cl_device_id device) {
-        long type = number(device, CL_DEVICE_TYPE);
-        Device.Kind kind = (type & CL_DEVICE_TYPE_GPU) != 0
-                ? Device.Kind.GPU
-                : (type & CL_DEVICE_TYPE_ACCELERATOR) != 0
-                        ? Device.Kind.ACCELERATOR
-                        : (type & CL_DEVICE_TYPE_CPU) != 0 ? Device.Kind.CPU : Device.Kind.OTHER;
-        long[] size = new long[1];
-        clGetPlatformInfo(platform, CL_PLATFORM_NAME, 0, null, size);
-        byte[] name = new byte[(int) size[0]];
-        clGetPlatformInfo(platform, CL_PLATFORM_NAME, name.length, Pointer.to(name), null);
-        return new Device(
-                index,
-                string(name),
-                text(device, CL_DEVICE_NAME),
-                text(device, CL_DEVICE_VENDOR),
-                text(device, CL_DEVICE_VERSION),
-                text(device, CL_DRIVER_VERSION),
-                kind,
-                number(device, CL_DEVICE_GLOBAL_MEM_SIZE),
-                number(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE),
-                (int) number(device, CL_DEVICE_MAX_COMPUTE_UNITS),
-                (int) number(device, CL_DEVICE_MAX_WORK_GROUP_SIZE),
-                number(device, CL_DEVICE_LOCAL_MEM_SIZE),
-                (int) number(device, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT),
-                text(device, CL_DEVICE_EXTENSIONS).contains("cl_khr_fp16"),
-                capability(device),
-                number(device, CL_DEVICE_COMPILER_AVAILABLE) != 0,
-                number(device, CL_DEVICE_AVAILABLE) != 0,
-                new Handle(platform, device));
-    }
-
-    private static int capability(cl_device_id device) {
-        return text(device, CL_DEVICE_EXTENSIONS).contains("cl_nv_device_attribute_query")
-                ? (int) (10 * number(device, CAPABILITY_MAJOR) + number(device, CAPABILITY_MINOR))
-                : 0;
-    }
-
-    /** A number of 4 or 8 bytes; both are little-endian here, so the upper half stays zero. */
-    private static long number(cl_device_id device, int what) {
-        long[] value = new long[1];
-        clGetDeviceInfo(device, what, Sizeof.cl_long, Pointer.to(value), null);
-        return value[0];
-    }
-
-    private static String text(cl_device_id device, int what) {
-        long[] size = new long[1];
-        clGetDeviceInfo(device, what, 0, null, size);
-        byte[] bytes = new byte[(int) size[0]];
-        clGetDeviceInfo(device, what, bytes.length, Pointer.to(bytes), null);
-        return string(bytes);
-    }
-
-    private static String string(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8).replace("\0", "").strip();
-    }
-
     /** Memory of the device. */
     final class Memory implements AutoCloseable {
         private final cl_mem mem;
@@ -195,17 +103,46 @@ final class Cl implements AutoCloseable {
 
         /** Copies {@code count} floats there and waits. */
         void write(long offset, float[] from, int count) {
+            sent.addAndGet(4L * count);
             doing(
                     "write to",
                     () -> clEnqueueWriteBuffer(
                             queue, mem, true, 4 * offset, 4L * count, Pointer.to(from), 0, null, null));
         }
 
-        /** Waits for the commands before, then copies {@code count} floats from there. */
-        void read(long offset, float[] to, int count) {
+        /**
+         * Has {@code bytes} bytes copied there, beside the kernels.
+         *
+         * @param after what must have been done before; null if nothing
+         */
+        void write(long offset, Host from, long bytes, Event after) {
+            cl_event done = new cl_event();
+            doing(
+                    "write to",
+                    () -> clEnqueueWriteBuffer(
+                            up, mem, false, offset, bytes, from.pointer, count(after), list(after), done));
+            from.moving = new Event(done);
+            sent.addAndGet(bytes);
+            flush(up);
+        }
+
+        /** Has {@code bytes} bytes copied from there, beside the kernels, when {@code after} has been done. */
+        void read(long offset, Host to, long bytes, Event after) {
+            cl_event done = new cl_event();
             doing(
                     "read from",
-                    () -> clEnqueueReadBuffer(queue, mem, true, 4 * offset, 4L * count, Pointer.to(to), 0, null, null));
+                    () -> clEnqueueReadBuffer(
+                            down, mem, false, offset, bytes, to.pointer, count(after), list(after), done));
+            to.moving = new Event(done);
+            fetched.addAndGet(bytes);
+            flush(down);
+        }
+
+        /** Fills the first {@code bytes} bytes, a multiple of 4, with one int. */
+        void fill(int value, long bytes) {
+            doing(
+                    "fill memory of",
+                    () -> clEnqueueFillBuffer(queue, mem, Pointer.to(new int[] {value}), 4, 0, bytes, 0, null, null));
         }
 
         /** Copies bytes to an offset of other memory, or of this one where they do not overlap. */
@@ -228,6 +165,115 @@ final class Cl implements AutoCloseable {
         public void close() {
             released(() -> clReleaseMemObject(mem));
         }
+    }
+
+    /** The end of a command, which others can wait for. */
+    final class Event implements AutoCloseable {
+        private final cl_event event;
+
+        private Event(cl_event event) {
+            this.event = event;
+            live.incrementAndGet();
+        }
+
+        /** @throws DeviceException if the command failed */
+        void await() {
+            doing("wait for", () -> clWaitForEvents(1, new cl_event[] {event}));
+        }
+
+        @Override
+        public void close() {
+            released(() -> clReleaseEvent(event));
+        }
+    }
+
+    private static int count(Event event) {
+        return event == null ? 0 : 1;
+    }
+
+    private static cl_event[] list(Event event) {
+        return event == null ? null : new cl_event[] {event.event};
+    }
+
+    /** Commands that others wait for on another queue must have been given to the device. */
+    private void flush(cl_command_queue which) {
+        doing("give commands to", () -> clFlush(which));
+    }
+
+    /** Memory of the host from and to which the device copies by itself, mapped as long as it is there. */
+    final class Host implements AutoCloseable {
+        private final cl_mem mem;
+        private final ByteBuffer bytes;
+        private final Pointer pointer;
+        private Event moving;
+
+        private Host(cl_mem mem, ByteBuffer bytes) {
+            this.mem = mem;
+            this.bytes = bytes.order(ByteOrder.nativeOrder());
+            pointer = Pointer.to(bytes);
+            live.incrementAndGet();
+        }
+
+        /** Its content, which is the caller's after {@link #await} until the next transfer. */
+        ByteBuffer bytes() {
+            return bytes;
+        }
+
+        /** The transfer that has it; null if there is none. */
+        Event moving() {
+            return moving;
+        }
+
+        /** Waits for the transfer that has it. */
+        void await() {
+            if (moving != null) {
+                Event last = moving;
+                moving = null;
+                try (last) {
+                    last.await();
+                }
+            }
+        }
+
+        /** No transfer may be under way. */
+        @Override
+        public void close() {
+            if (moving != null) {
+                moving.close();
+            }
+            released(() -> {
+                clEnqueueUnmapMemObject(queue, mem, bytes, 0, null, null);
+                return clReleaseMemObject(mem);
+            });
+        }
+    }
+
+    /** Takes memory of the host. */
+    Host host(int size) {
+        cl_mem mem = doing(
+                "take " + (size >> 10) + " KB of the host for",
+                () -> clCreateBuffer(context, CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR, size, null, null));
+        try {
+            return new Host(
+                    mem,
+                    doing(
+                            "map memory for",
+                            () -> clEnqueueMapBuffer(
+                                    queue, mem, true, CL_MAP_READ | CL_MAP_WRITE, 0, size, 0, null, null, null)));
+        } catch (DeviceException e) {
+            clReleaseMemObject(mem);
+            throw e;
+        }
+    }
+
+    /** Bytes that were brought to the device so far. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** Bytes that were brought from the device so far. */
+    long fetched() {
+        return fetched.get();
     }
 
     /** Takes memory. */
@@ -282,10 +328,30 @@ final class Cl implements AutoCloseable {
 
         /** Runs it over {@code columns} x {@code rows} work items, in groups of {@code group} in a row. */
         void run(long columns, long rows, int group) {
+            run(columns, rows, group, null, null);
+        }
+
+        /** The same when {@code after}, a transfer, has been done; gives its own end. */
+        Event runAfter(Event after, long columns, long rows, int group) {
+            cl_event done = new cl_event();
+            run(columns, rows, group, after, done);
+            Event event = new Event(done);
+            try {
+                flush(queue);
+            } catch (DeviceException e) {
+                event.close();
+                throw e;
+            }
+            return event;
+        }
+
+        private void run(long columns, long rows, int group, Event after, cl_event done) {
             long[] global = {(columns + group - 1) / group * group, rows};
+            long[] local = {group, 1};
             doing(
                     "run " + name + " on",
-                    () -> clEnqueueNDRangeKernel(queue, kernel, 2, null, global, new long[] {group, 1}, 0, null, null));
+                    () -> clEnqueueNDRangeKernel(
+                            queue, kernel, 2, null, global, local, count(after), list(after), done));
         }
 
         @Override
@@ -326,12 +392,14 @@ final class Cl implements AutoCloseable {
         clGetProgramBuildInfo(program, device.handle().device, CL_PROGRAM_BUILD_LOG, 0, null, size);
         byte[] log = new byte[(int) size[0]];
         clGetProgramBuildInfo(program, device.handle().device, CL_PROGRAM_BUILD_LOG, log.length, Pointer.to(log), null);
-        return string(log);
+        return Devices.string(log);
     }
 
     /** Waits for all commands. */
     void finish() {
-        doing("wait for", () -> clFinish(queue));
+        for (cl_command_queue each : List.of(up, queue, down)) {
+            doing("wait for", () -> clFinish(each));
+        }
     }
 
     private <T> T doing(String what, Supplier<T> call) {
@@ -349,7 +417,9 @@ final class Cl implements AutoCloseable {
 
     @Override
     public void close() {
-        released(() -> clReleaseCommandQueue(queue));
+        for (cl_command_queue each : List.of(up, queue, down)) {
+            released(() -> clReleaseCommandQueue(each));
+        }
         released(() -> clReleaseContext(context));
     }
 

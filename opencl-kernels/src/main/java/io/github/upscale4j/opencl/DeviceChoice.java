@@ -23,7 +23,7 @@ record DeviceChoice(List<Device> all, Optional<String> hint) {
 
     /** Of this machine's devices. */
     static DeviceChoice here() {
-        List<Device> devices = Cl.devices();
+        List<Device> devices = Devices.all();
         return new DeviceChoice(devices, HiddenGpu.hint(devices));
     }
 

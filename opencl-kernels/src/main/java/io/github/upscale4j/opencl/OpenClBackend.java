@@ -46,6 +46,16 @@ final class OpenClBackend implements Backend {
         return "opencl (" + device.name() + ", " + device.platform() + ")";
     }
 
+    /** For tests: bytes that went to the device so far. */
+    long sent() {
+        return cl.sent();
+    }
+
+    /** For tests: bytes that came from the device so far. */
+    long fetched() {
+        return cl.fetched();
+    }
+
     /** For tests: OpenCL objects that are not released yet. */
     int live() {
         return cl.live();
@@ -106,7 +116,7 @@ final class OpenClBackend implements Backend {
                 prepared[step.index()] = prepare(step, weights, arena, kernels);
             }
         }
-        return new OpenClProgram(cl, RowKernels.of(kernels), plan, prepared, arena.upload(cl), kernels.precision());
+        return new OpenClProgram(cl, new RowKernels(kernels), plan, prepared, arena.upload(cl), kernels.precision());
     }
 
     private StepKernel prepare(Step step, Weights weights, WeightArena arena, KernelCache kernels) {

@@ -17,7 +17,8 @@ final class OpenClExecution implements Execution {
     private final DeviceArena arena;
     private final StepViews[] views;
     private final List<List<Layout.Region>> ending;
-    private final Bus bus;
+    private final RowUpload upload;
+    private final RowDownload download;
 
     OpenClExecution(Cl cl, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
@@ -32,9 +33,16 @@ final class OpenClExecution implements Execution {
             views[i] = new StepViews(steps.get(i), arena);
         }
         try {
-            bus = new Bus(cl, rows, layout);
+            upload = new RowUpload(cl, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
+            throw e;
+        }
+        try {
+            download = new RowDownload(cl, rows, layout);
+        } catch (RuntimeException e) {
+            arena.close();
+            upload.close();
             throw e;
         }
     }
@@ -46,7 +54,7 @@ final class OpenClExecution implements Execution {
             int i = step.index();
             views[i].moveTo(bands);
             if (i == 0) {
-                bus.send(source, views[i]);
+                upload.send(source, views[i]);
             } else if (views[i].rows() > 0) {
                 kernels[i].run(weights, views[i]);
             }
@@ -54,7 +62,8 @@ final class OpenClExecution implements Execution {
                 keep(region, bands);
             }
         }
-        bus.fetch(sink, views[views.length - 1]);
+        download.take(sink, views[views.length - 1]);
+        download.give();
     }
 
     /** Moves the fresh rows that later bands need to the ring of kept rows. */
@@ -76,7 +85,8 @@ final class OpenClExecution implements Execution {
             cl.finish();
         } finally {
             arena.close();
-            bus.close();
+            upload.close();
+            download.close();
         }
     }
 }

@@ -44,7 +44,7 @@ final class OpenClProgram implements Program {
 
     @Override
     public long transit(Layout layout) {
-        return Bus.bytes(layout);
+        return RowUpload.bytes(layout) + RowDownload.bytes(layout);
     }
 
     @Override

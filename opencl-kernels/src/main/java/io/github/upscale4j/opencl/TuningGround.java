@@ -77,7 +77,7 @@ final class TuningGround implements AutoCloseable {
         }
         WeightArena packed = new WeightArena();
         StepKernel[] steps = {null, kernel(blocking, kernels, packed)};
-        RowKernels rows = RowKernels.of(kernels);
+        RowKernels rows = new RowKernels(kernels);
         try (Program program = new OpenClProgram(cl, rows, plan, steps, packed.upload(cl), kernels.precision())) {
             return SelfCheck.difference(program, plan, image, BAND, expected);
         }

@@ -13,11 +13,11 @@
 
 // Feature maps are read and written through these, a value or LANES of them; LOAD and STORE are for other memory.
 #ifdef HALVES
-typedef half stored;
+#define stored half
 #define READ(p) vload_half(0, p)
 #define WRITE(v, p) vstore_half_rte(v, 0, p)
 #else
-typedef float stored;
+#define stored float
 #define READ(p) (*(p))
 #define WRITE(v, p) (*(p) = (v))
 #endif

@@ -3,7 +3,6 @@ package io.github.upscale4j.opencl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.upscale4j.exec.Engine;
-import io.github.upscale4j.exec.Run;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.plan.Layout;
@@ -12,8 +11,6 @@ import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -67,35 +64,13 @@ class Float16Test {
         try (Engine floats = engine(net, weights, 1 << 30, Precision.FLOAT32);
                 Engine halves = engine(net, weights, 1 << 30, Precision.FLOAT16)) {
             assertThat(halves.precision()).isEqualTo(Precision.FLOAT16);
-            List<float[]> rows = upscale(halves);
+            List<float[]> rows = Rows.of(halves, WIDTH, HEIGHT);
             assertThat(halves.precision()).isEqualTo(Precision.FLOAT32);
-            List<float[]> expected = upscale(floats);
-            assertThat(rows).hasSize(HEIGHT);
-            for (int y = 0; y < HEIGHT; y++) {
-                assertThat(rows.get(y)).as("row %d", y).isEqualTo(expected.get(y));
-            }
+            Rows.assertSame(rows, Rows.of(floats, WIDTH, HEIGHT));
         }
     }
 
     private static float[] diagonal(float value) {
         return new float[] {value, 0, 0, 0, value, 0, 0, 0, value};
-    }
-
-    private static List<float[]> upscale(Engine engine) {
-        List<float[]> rows = new ArrayList<>();
-        try (Run run = engine.open(
-                WIDTH,
-                HEIGHT,
-                (y, to, at) -> {
-                    for (int i = 0; i < WIDTH * 3; i++) {
-                        to[at + i] = (y * 31 + i * 7) % 101 / 101f;
-                    }
-                },
-                (y, row, at) -> rows.add(Arrays.copyOfRange(row, at, at + WIDTH * 3)),
-                engine.memoryLimit(),
-                () -> {})) {
-            while (run.next()) {}
-        }
-        return rows;
     }
 }

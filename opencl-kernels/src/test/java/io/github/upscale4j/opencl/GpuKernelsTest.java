@@ -2,14 +2,15 @@ package io.github.upscale4j.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.Precision;
+import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,20 +37,25 @@ class GpuKernelsTest {
         assertThat(SelfCheck.fault(backend, precision)).isEmpty();
     }
 
-    @Test
-    void bandsChangeNoBit() {
-        for (RandomNets.Sample sample : List.of(
-                RandomNets.srvgg(1, 40, 1, 2), RandomNets.rrdb(6, 20, 17, 1, 2), RandomNets.swinIr(9, 18, 3, 7, 1))) {
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void bandsChangeNoBit(Precision precision) {
+        boolean halves = precision == Precision.FLOAT16; // compiling takes the time of this test
+        List<RandomNets.Sample> samples = List.of(
+                RandomNets.srvgg(1, 40, 1, 2), RandomNets.rrdb(6, 20, 17, 1, 2), RandomNets.swinIr(9, 18, 3, 7, 1));
+        for (RandomNets.Sample sample : halves ? samples.subList(0, 1) : samples) {
             Tensor image = RandomNets.image(7, 3, 29, 23);
-            Tensor whole = Runs.run(backend, sample.net(), sample.weights(), image, Integer.MAX_VALUE);
-            assertThat(Runs.difference(whole, Runs.reference(sample.net(), sample.weights(), image)))
-                    .as(sample.name())
-                    .isLessThan(2e-5f);
-            for (int band : new int[] {1, 3, 16}) {
-                Tensor result = Runs.run(backend, sample.net(), sample.weights(), image, band);
-                assertThat(result.data())
-                        .as("bands of %d, %s", band, sample.name())
-                        .isEqualTo(whole.data());
+            Plan plan = Plan.of(sample.net(), backend::tiling);
+            try (Program program = backend.compile(plan, sample.weights(), precision)) {
+                Tensor whole = Runs.run(program, plan, image, Integer.MAX_VALUE);
+                assertThat(Runs.difference(whole, Runs.reference(sample.net(), sample.weights(), image)))
+                        .as(sample.name())
+                        .isLessThan(halves ? 5e-3f : 2e-5f);
+                for (int band : new int[] {1, 3, 16}) {
+                    assertThat(Runs.run(program, plan, image, band).data())
+                            .as("bands of %d, %s", band, sample.name())
+                            .isEqualTo(whole.data());
+                }
             }
         }
     }

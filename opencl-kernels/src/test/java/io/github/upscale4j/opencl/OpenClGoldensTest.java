@@ -39,19 +39,9 @@ class OpenClGoldensTest {
         return GoldenNetwork.all();
     }
 
-    /** Those whose results rounding harms most, each kind of attention, of sampling and of statistics. */
+    /** Those whose results rounding harms most and the others' kinds of steps; {@link SelfCheckTest} covers each kernel. */
     static List<GoldenNetwork> roundedMost() throws IOException {
-        List<String> names = List.of(
-                "swin2sr-real-x4",
-                "rfdn-x4",
-                "esrgan-plus-x4",
-                "span-x2",
-                "realplksr-dysample-x3",
-                "hat-x4",
-                "omnisr-x4",
-                "rgt-x2",
-                "realcugan-2x",
-                "atd-x2");
+        List<String> names = List.of("swin2sr-real-x4", "rfdn-x4", "esrgan-plus-x4", "omnisr-x4", "rgt-x2", "atd-x2");
         List<GoldenNetwork> some = goldens().stream()
                 .filter(golden -> names.contains(golden.toString()))
                 .toList();

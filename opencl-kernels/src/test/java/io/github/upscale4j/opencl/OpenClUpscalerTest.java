@@ -74,7 +74,7 @@ class OpenClUpscalerTest {
 
     /** Measured: at most 3 levels, 0.02 to 0.04 in the mean. */
     @ParameterizedTest
-    @CsvSource({"comic, realesr-animevideov3.pth", "0014, realesr-general-x4v3.pth", "comic, faithful", "ost, natural"})
+    @CsvSource({"comic, realesr-animevideov3.pth", "0014, realesr-general-x4v3.pth", "ost, natural"})
     void givesNearlyPyTorchsPictureInFloat16(String picture, String name) throws IOException {
         double[] difference = difference(picture, name, Precision.FLOAT16);
         assertThat(difference[0]).as("most").isLessThanOrEqualTo(4);

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.exec.Engine;
-import io.github.upscale4j.exec.Run;
+import io.github.upscale4j.net.Net;
+import io.github.upscale4j.net.NetBuilder;
+import io.github.upscale4j.net.Node;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.testing.RandomNets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.github.upscale4j.weights.WeightShapes;
+import io.github.upscale4j.weights.Weights;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A device whose largest buffer is smaller than its memory. */
@@ -26,25 +30,6 @@ class PiecesTest {
         return new Engine(backend, NET.net(), NET.weights(), limit);
     }
 
-    private static List<float[]> upscale(Engine engine) {
-        List<float[]> rows = new ArrayList<>();
-        int values = WIDTH * NET.net().scale() * NET.net().outputChannels();
-        try (Run run = engine.open(
-                WIDTH,
-                HEIGHT,
-                (y, to, at) -> {
-                    for (int i = 0; i < WIDTH * 3; i++) {
-                        to[at + i] = (y * 31 + i * 7) % 101 / 101f;
-                    }
-                },
-                (y, row, at) -> rows.add(Arrays.copyOfRange(row, at, at + values)),
-                engine.memoryLimit(),
-                () -> {})) {
-            while (run.next()) {}
-        }
-        return rows;
-    }
-
     /** The picture is one band in several buffers, then lower bands in smaller ones, then none fits. */
     @Test
     void severalBuffersServeAndThenLowerBands() {
@@ -54,7 +39,7 @@ class PiecesTest {
             Layout whole = engine.layout(WIDTH, HEIGHT);
             assertThat(whole.band()).isEqualTo(HEIGHT);
             largest = 4 * (whole.largestPiece() + DeviceArena.SLACK);
-            expected = upscale(engine);
+            expected = Rows.of(engine, WIDTH, HEIGHT);
         }
         try (Engine engine = engine(largest, 1 << 30)) {
             Layout pieces = engine.layout(WIDTH, HEIGHT);
@@ -62,17 +47,17 @@ class PiecesTest {
             assertThat(pieces.bytes()).isGreaterThan(largest);
             int live = ((OpenClBackend) engine.backend()).live();
             for (int i = 0; i < 3; i++) {
-                assertRows(upscale(engine), expected);
+                Rows.assertSame(Rows.of(engine, WIDTH, HEIGHT), expected);
                 assertThat(((OpenClBackend) engine.backend()).live()).isEqualTo(live);
             }
         }
         try (Engine engine = engine(largest - 4, 1 << 30)) {
             assertThat(engine.layout(WIDTH, HEIGHT).band()).isLessThan(HEIGHT);
             assertThat(engine.least(WIDTH, HEIGHT)).isLessThan(largest);
-            assertRows(upscale(engine), expected);
+            Rows.assertSame(Rows.of(engine, WIDTH, HEIGHT), expected);
         }
         try (Engine engine = engine(4_000, 1 << 30)) {
-            assertThatThrownBy(() -> upscale(engine))
+            assertThatThrownBy(() -> Rows.of(engine, WIDTH, HEIGHT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching(
                             "a picture 40 pixels wide needs .* KB of memory in one piece with this network, "
@@ -80,10 +65,28 @@ class PiecesTest {
         }
     }
 
-    private static void assertRows(List<float[]> actual, List<float[]> expected) {
-        assertThat(actual).hasSameSizeAs(expected);
-        for (int y = 0; y < expected.size(); y++) {
-            assertThat(actual.get(y)).as("row %d", y).isEqualTo(expected.get(y));
+    /** Of a network that sees all of an image. */
+    @Test
+    void smallerTilesServeWhereTheImageDoesNotFit() {
+        Map<String, Shape> shapes = Map.of("in.weight", Shape.of(16, 3, 1, 1), "out.weight", Shape.of(3, 16, 1, 1));
+        Weights weights = Weights.of(Map.of("in.weight", new float[48], "out.weight", new float[48]), shapes);
+        NetBuilder builder = new NetBuilder(WeightShapes.of(shapes));
+        Node x = builder.conv("in", builder.input(3));
+        Net net = builder.output(builder.conv("out", builder.multiply(x, builder.sigmoid(builder.mean(x)))));
+        long whole = 4L * 200 * 200 * 16;
+        for (long largest : new long[] {2 * whole, whole / 2}) {
+            OpenClBackend backend = new OpenClBackend(TestDevice.withLargest(largest), ConvChoice.USUAL);
+            try (Engine engine = new Engine(backend, net, weights, 1 << 30)) {
+                assertThat(engine.tiled(200, 200, 1 << 30)).isEqualTo(largest < whole);
+                assertThat(Rows.of(engine, 200, 200)).hasSize(200);
+            }
+        }
+        OpenClBackend backend = new OpenClBackend(TestDevice.withLargest(20_000), ConvChoice.USUAL);
+        try (Engine engine = new Engine(backend, net, weights, 1 << 30)) {
+            assertThatThrownBy(() -> Rows.of(engine, 200, 200))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a picture of 200 x 200 pixels, even in tiles, needs")
+                    .hasMessageContaining("in one piece");
         }
     }
 

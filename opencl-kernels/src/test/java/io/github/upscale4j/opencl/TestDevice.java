@@ -21,7 +21,7 @@ final class TestDevice {
             }
             abort(reason);
         }
-        return new DeviceChoice(Cl.devices()).meant("").get(0);
+        return new DeviceChoice(Devices.all()).meant("").get(0);
     }
 
     static OpenClBackend open() {

@@ -7,6 +7,7 @@ import io.github.upscale4j.converter.Inspection;
 import io.github.upscale4j.converter.RrdbLayout;
 import io.github.upscale4j.converter.Verification;
 import io.github.upscale4j.converter.WeightsConverter;
+import io.github.upscale4j.weights.MalformedWeightsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -140,9 +141,19 @@ final class ConvertCommand implements Callable<Integer> {
             Model before = conversion
                     .model()
                     .orElseThrow(() -> new IllegalArgumentException("--verify: there is no known network to run"));
-            print("verified: " + Verification.of(before, Model.load(output)));
+            print("verified: " + Verification.of(before, written()));
         }
         return ExitCode.OK;
+    }
+
+    private Model written() throws IOException {
+        try {
+            return Model.load(output);
+        } catch (MalformedWeightsException e) {
+            throw new IllegalArgumentException(
+                    "--verify: the file is written, but not compared, since its graph is not read back: "
+                            + e.getMessage() + "; compare it in ONNX Runtime");
+        }
     }
 
     /** Before anything else is done, and with the file's name. */

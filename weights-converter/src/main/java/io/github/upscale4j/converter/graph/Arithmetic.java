@@ -119,7 +119,7 @@ final class Arithmetic {
         return in.get(0).like(values, in.get(0).dims());
     }
 
-    private static Constant broadcast(GraphNode node, Constant a, Constant b, DoubleBinaryOperator operator)
+    static Constant broadcast(GraphNode node, Constant a, Constant b, DoubleBinaryOperator operator)
             throws MalformedWeightsException {
         int[] dims = broadcast(node, a.dims(), b.dims());
         double[] x = a.values();

@@ -1,14 +1,8 @@
 package io.github.upscale4j.converter.graph;
 
-import io.github.upscale4j.converter.graph.Atom.Axis;
 import io.github.upscale4j.converter.graph.Pending.Scores;
-import io.github.upscale4j.net.Attention;
-import io.github.upscale4j.net.Node;
-import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.MalformedWeightsException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
@@ -25,40 +19,49 @@ final class Attending {
     /** Queries or keys, with what is done to them before they are multiplied; {@code unit}: the size of unit vectors, or 0. */
     private record Operand(View view, double[] factors, int unit) {}
 
-    /** How the axes (windows..., heads, pixels, channels of a head) lie in a map. */
-    private record Windows(int window, int heads, int size) {}
-
     static Value matMul(GraphNode node, Lowering at) throws MalformedWeightsException {
-        Value a = at.value(node, 0);
+        return product(at.value(node, 0), at.value(node, 1), node, at);
+    }
+
+    /** Of two values that depend on the picture. */
+    static Value product(Value a, Value b, GraphNode node, Lowering at) throws MalformedWeightsException {
         if (a instanceof Scores scores) {
-            return attended(scores, at.view(node, 1), node, at);
+            return WindowAttending.attended(scores, at.view(b, node), node, at);
+        }
+        if (a instanceof Pending.Cosines cosines) {
+            return ChannelAttending.attended(cosines, at.view(b, node), node, at);
+        }
+        Value cosines = ChannelAttending.cosines(a, b, node, at);
+        if (cosines != null) {
+            return cosines;
+        }
+        Value reach = GatheredAttending.product(a, b, node, at);
+        if (reach != null) {
+            return reach;
         }
         Operand query = operand(a, node, at);
-        Operand key = operand(at.value(node, 1), node, at);
-        int rank = key.view().rank();
-        if (rank < 2 || query.unit() != key.unit()) {
+        Operand key = operand(b, node, at);
+        if (key.view().rank() < 2 || query.unit() != key.unit()) {
             throw foreign(node);
         }
-        int[] order = IntStream.range(0, rank).toArray();
-        order[rank - 2] = rank - 1;
-        order[rank - 1] = rank - 2;
-        View keys = key.view().transposed(order);
-        Windows windows = windows(query.view(), node);
+        View keys = key.view().turned();
+        Layout windows = layout(query.view(), node);
         boolean cosine = query.unit() == windows.size();
-        if (!windows.equals(windows(keys, node)) || !alike(query.view(), keys) || !cosine && query.unit() > 0) {
+        if (!windows.equals(layout(keys, node)) || !alike(query.view(), keys) || !cosine && query.unit() > 0) {
             throw foreign(node);
         }
         int[] dims = query.view().dims();
-        dims[rank - 1] = windows.window() * windows.window();
+        dims[dims.length - 1] = windows.pixels();
         double[] factors = new double[windows.heads()];
         for (int h = 0; h < factors.length; h++) {
-            factors[h] = factor(query, h, windows, node) * factor(key, h, windows, node);
+            factors[h] =
+                    factor(query.factors(), h, windows.size(), node) * factor(key.factors(), h, windows.size(), node);
         }
         return new Scores(query.view(), keys, factors, cosine, null, false, false, dims);
     }
 
-    private static MalformedWeightsException foreign(GraphNode node) {
-        return node.refuse("multiplies two feature maps; only attention within square windows is read");
+    static MalformedWeightsException foreign(GraphNode node) {
+        return node.refuse("multiplies two feature maps; only attention within windows is read");
     }
 
     private static Operand operand(Value value, GraphNode node, Lowering at) throws MalformedWeightsException {
@@ -71,55 +74,30 @@ final class Attending {
         return new Operand(at.view(value, node), new double[] {1}, 0);
     }
 
-    private static double factor(Operand operand, int head, Windows windows, GraphNode node)
-            throws MalformedWeightsException {
-        double[] factors = operand.factors();
+    /** Of all channels of a head, of one factor for all or one a channel. */
+    static double factor(double[] factors, int head, int size, GraphNode node) throws MalformedWeightsException {
         if (factors.length == 1) {
             return factors[0];
         }
-        double first = factors[head * windows.size()];
-        for (int i = 0; i < windows.size(); i++) {
-            if (factors[head * windows.size() + i] != first) {
+        double first = factors[head * size];
+        for (int i = 0; i < size; i++) {
+            if (factors[head * size + i] != first) {
                 throw node.refuse("has factors that differ within a head");
             }
         }
         return first;
     }
 
-    private static boolean alike(View a, View b) {
+    static boolean alike(View a, View b) {
         return a.axes().equals(b.axes()) && a.rollRows() == b.rollRows() && a.rollColumns() == b.rollColumns();
     }
 
-    private static Windows windows(View x, GraphNode node) throws MalformedWeightsException {
-        int rank = x.rank();
-        if (rank < 3) {
+    private static Layout layout(View x, GraphNode node) throws MalformedWeightsException {
+        Layout layout = Layout.of(x);
+        if (layout == null) {
             throw foreign(node);
         }
-        int[] dims = x.dims();
-        int size = dims[rank - 1];
-        int heads = dims[rank - 3];
-        List<Atom> pixels = x.axes().get(rank - 2);
-        int window = pixels.isEmpty() ? 1 : pixels.get(0).extent();
-        List<Atom> leading = new ArrayList<>();
-        x.axes().subList(0, rank - 3).forEach(leading::addAll);
-        boolean ours = x.rows() % window == 0
-                && x.columns() % window == 0
-                && (long) heads * size == x.node().channels()
-                && pixels.equals(merged(new Atom(Axis.ROW, 1, window), new Atom(Axis.COLUMN, 1, window)))
-                && Atom.merged(leading)
-                        .equals(merged(
-                                new Atom(Axis.ROW, window, x.rows() / window),
-                                new Atom(Axis.COLUMN, window, x.columns() / window)))
-                && x.axes().get(rank - 3).equals(merged(new Atom(Axis.CHANNEL, size, heads)))
-                && x.axes().get(rank - 1).equals(merged(new Atom(Axis.CHANNEL, 1, size)));
-        if (!ours) {
-            throw foreign(node);
-        }
-        return new Windows(window, heads, size);
-    }
-
-    private static List<Atom> merged(Atom... atoms) {
-        return Atom.merged(List.of(atoms));
+        return layout;
     }
 
     /** A constant added to scores: the bias, or the mask; null if the value is no scores. */
@@ -127,8 +105,8 @@ final class Attending {
         if (!(value instanceof Scores scores) || scores.shares()) {
             return null;
         }
-        Windows windows = windows(scores.view(), node);
-        int pixels = windows.window() * windows.window();
+        Layout windows = layout(scores.view(), node);
+        int pixels = windows.pixels();
         int[] dims = scores.dims();
         int[] broadcast = Arithmetic.broadcast(node, dims, constant.dims());
         boolean everywhere =
@@ -159,22 +137,22 @@ final class Attending {
     }
 
     /** Whether the values, (windows, pixels, pixels), hide from each other just what shifting round has brought together. */
-    private static boolean masks(View x, Windows windows, double[] values, int pixels) {
-        int down = x.rows() / windows.window();
-        int across = x.columns() / windows.window();
-        if (values.length != (long) down * across * pixels * pixels) {
+    private static boolean masks(View x, Layout windows, double[] values, int pixels) {
+        int down = x.rows() / windows.height();
+        int across = x.columns() / windows.width();
+        if (windows.grid() || values.length != (long) down * across * pixels * pixels) {
             return false;
         }
         for (int i = 0; i < values.length; i++) {
             int at = i / pixels / pixels;
-            int top = at / across * windows.window();
-            int left = at % across * windows.window();
+            int top = at / across * windows.height();
+            int left = at % across * windows.width();
             int query = i / pixels % pixels;
             int key = i % pixels;
-            boolean together = seam(top, query / windows.window(), x.rows(), x.rollRows())
-                            == seam(top, key / windows.window(), x.rows(), x.rollRows())
-                    && seam(left, query % windows.window(), x.columns(), x.rollColumns())
-                            == seam(left, key % windows.window(), x.columns(), x.rollColumns());
+            boolean together = seam(top, query / windows.width(), x.rows(), x.rollRows())
+                            == seam(top, key / windows.width(), x.rows(), x.rollRows())
+                    && seam(left, query % windows.width(), x.columns(), x.rollColumns())
+                            == seam(left, key % windows.width(), x.columns(), x.rollColumns());
             if (together ? values[i] != 0 : values[i] > HIDDEN) {
                 return false;
             }
@@ -195,22 +173,30 @@ final class Attending {
             double[] factors = Pairs.channels(unit.view(), constant, node);
             return new Pending.Unit(unit.view(), Pairs.combined(unit.factors(), factors, times), unit.size());
         }
+        if (value instanceof Pending.Cosines cosines && !cosines.shares()) {
+            return ChannelAttending.multiply(cosines, constant, divide, node);
+        }
         if (!(value instanceof Scores scores) || scores.bias() != null || scores.masked() || scores.shares()) {
             return null;
         }
-        int heads = scores.factors().length;
+        return with(scores, ofHeads(scores.factors(), constant, divide, node), null, false, false, scores.dims());
+    }
+
+    /** Factors of heads times, or by, those of a constant: one number, or one a head. */
+    static double[] ofHeads(double[] old, Constant constant, boolean divide, GraphNode node)
+            throws MalformedWeightsException {
         double[] given = constant.values();
         int own = constant.rank() - 3;
-        boolean ofHeads = constant.elements() == heads && own >= 0 && constant.dim(own) == heads;
+        boolean ofHeads = constant.elements() == old.length && own >= 0 && constant.dim(own) == old.length;
         if (given.length != 1 && !ofHeads) {
             throw node.refuse("multiplies scores with " + constant + "; one number a head is read");
         }
-        double[] factors = new double[heads];
-        for (int h = 0; h < heads; h++) {
+        double[] factors = new double[old.length];
+        for (int h = 0; h < factors.length; h++) {
             double factor = given[given.length == 1 ? 0 : h];
-            factors[h] = divide ? scores.factors()[h] / factor : scores.factors()[h] * factor;
+            factors[h] = divide ? old[h] / factor : old[h] * factor;
         }
-        return with(scores, factors, null, false, false, scores.dims());
+        return factors;
     }
 
     static Value reshaped(Scores scores, int[] target, GraphNode node) throws MalformedWeightsException {
@@ -225,8 +211,7 @@ final class Attending {
         return with(scores, scores.factors(), scores.bias(), scores.masked(), scores.shares(), target);
     }
 
-    static Value transposed(Scores scores, GraphNode node) throws MalformedWeightsException {
-        int[] order = Axes.order(node, scores.dims().length);
+    static Value transposed(Scores scores, int[] order, GraphNode node) throws MalformedWeightsException {
         if (Arrays.equals(order, IntStream.range(0, order.length).toArray())) {
             return scores;
         }
@@ -234,13 +219,22 @@ final class Attending {
     }
 
     static Value softmax(GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (at.value(node, 0) instanceof Pending.Reach reach) {
+            return GatheredAttending.softmax(reach, node);
+        }
+        if (at.value(node, 0) instanceof Pending.Cosines cosines && !cosines.shares()) {
+            int rank = cosines.dims().length;
+            if (Axes.axis(node, node.integer("axis", -1), rank) == rank - 1) {
+                return ChannelAttending.softmax(cosines);
+            }
+        }
         if (at.value(node, 0) instanceof Scores scores && !scores.shares()) {
             int rank = scores.dims().length;
             if (Axes.axis(node, node.integer("axis", -1), rank) == rank - 1) {
                 return with(scores, scores.factors(), scores.bias(), scores.masked(), true, scores.dims());
             }
         }
-        throw node.refuse("is read only over the keys of attention within windows");
+        throw node.refuse("is read only over the keys of attention");
     }
 
     static Value length(GraphNode node, Lowering at) throws MalformedWeightsException {
@@ -261,103 +255,5 @@ final class Attending {
     private static Scores with(
             Scores old, double[] factors, double[] bias, boolean masked, boolean shares, int[] dims) {
         return new Scores(old.view(), old.keys(), factors, old.cosine(), bias, masked, shares, dims);
-    }
-
-    private static View attended(Scores scores, View values, GraphNode node, Lowering at)
-            throws MalformedWeightsException {
-        View query = scores.view();
-        Windows windows = windows(query, node);
-        boolean shifted = query.rollRows() != 0 || query.rollColumns() != 0;
-        if (!scores.shares() || !windows.equals(windows(values, node)) || !alike(query, values)) {
-            throw foreign(node);
-        }
-        if (query.rollRows() != query.rollColumns()
-                || query.rollRows() >= windows.window()
-                || shifted != scores.masked()) {
-            throw node.refuse("attends within windows that are shifted by " + query.rollRows() + " and "
-                    + query.rollColumns() + (scores.masked() ? " with a mask" : " without a mask")
-                    + "; only Swin's shifts, with its mask, are read");
-        }
-        at.wishes.multiple(
-                Wishes.behind(windows.window(), query.node().up(), query.node().down()));
-        Node qkv = joined(scores, values, windows, at);
-        Tensors.Module module = at.tensors.module(node.named(name(qkv, node)), new Object());
-        module.add("relative_position_bias_table", table(scores, windows, node), distances(windows), windows.heads());
-        if (scores.cosine()) {
-            float[] logarithms = new float[windows.heads()];
-            for (int h = 0; h < logarithms.length; h++) {
-                logarithms[h] = (float) Math.log(scores.factors()[h]);
-                if (!(scores.factors()[h] > 0 && scores.factors()[h] <= 100 * (1 + 1e-6))) {
-                    throw node.refuse("multiplies cosines with " + scores.factors()[h] + "; above 0 to 100 is read");
-                }
-            }
-            module.add("logit_scale", logarithms, logarithms.length, 1, 1);
-        }
-        Attention kind = scores.cosine() ? Attention.COSINE : Attention.SCALED_PRODUCT;
-        return query.of(
-                at.net.windowAttention(module.name, kind, qkv, windows.heads(), windows.window(), query.rollRows()));
-    }
-
-    private static int distances(Windows windows) {
-        return (2 * windows.window() - 1) * (2 * windows.window() - 1);
-    }
-
-    /** The linear layer's name, where it is called so as in the reference code. */
-    private static String name(Node qkv, GraphNode node) {
-        return qkv.op() instanceof Op.Conv conv && conv.name().endsWith(".qkv")
-                ? conv.name().substring(0, conv.name().length() - ".qkv".length())
-                : node.name();
-    }
-
-    /** Queries, keys and values as one map, which they mostly were. */
-    private static Node joined(Scores scores, View values, Windows windows, Lowering at) {
-        Node query = scores.view().node();
-        Node key = scores.keys().node();
-        Node value = values.node();
-        double usual = 1 / Math.sqrt(windows.size());
-        boolean scaled = scores.cosine()
-                || Arrays.stream(scores.factors()).allMatch(factor -> Math.abs(factor - usual) <= 1e-6 * usual);
-        int channels = query.channels();
-        if (scaled && isSlice(query, 0) && isSlice(key, channels) && isSlice(value, 2 * channels)) {
-            Node all = query.inputs().get(0);
-            if (all == key.inputs().get(0) && all == value.inputs().get(0) && all.channels() == 3 * channels) {
-                return all;
-            }
-        }
-        if (!scaled) {
-            float[] factors = new float[channels];
-            for (int c = 0; c < channels; c++) {
-                factors[c] = (float) (scores.factors()[c / windows.size()] / usual);
-            }
-            query = at.net.affine(factors, new float[channels], query);
-        }
-        return at.net.concat(query, key, value);
-    }
-
-    private static boolean isSlice(Node node, int first) {
-        return node.op() instanceof Op.Slice slice && slice.first() == first;
-    }
-
-    /** (distances, heads) of a bias that is one number for each distance. */
-    private static float[] table(Scores scores, Windows windows, GraphNode node) throws MalformedWeightsException {
-        int heads = windows.heads();
-        int pixels = windows.window() * windows.window();
-        float[] table = new float[distances(windows) * heads];
-        if (scores.bias() == null) {
-            return table;
-        }
-        Op.WindowAttention places =
-                new Op.WindowAttention("", Attention.SCALED_PRODUCT, heads, heads, windows.window(), 0);
-        boolean[] known = new boolean[table.length];
-        for (int i = 0; i < scores.bias().length; i++) {
-            int entry = places.distance(i / pixels % pixels, i % pixels) * heads + i / pixels / pixels;
-            float bias = (float) scores.bias()[i];
-            if (known[entry] && table[entry] != bias) {
-                throw node.refuse("adds a bias that is not one number for each distance");
-            }
-            known[entry] = true;
-            table[entry] = bias;
-        }
-        return table;
     }
 }

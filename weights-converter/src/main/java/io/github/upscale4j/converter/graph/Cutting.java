@@ -82,6 +82,9 @@ final class Cutting {
             throw node.refuse("takes the places from " + range.first() + " to " + range.end() + " in steps of "
                     + range.step() + "; at least one is read, in the given order");
         }
+        if (value instanceof Pending.Gathered gathered) {
+            return Gathering.cut(gathered, range, node, at);
+        }
         Pending.Part part = value instanceof Pending.Part known ? known : null;
         View x = part != null ? part.view() : at.view(value, node);
         if (x.axes().get(axis).equals(Atom.merged(List.of(new Atom(Axis.ROW, 1, x.rows()))))) {
@@ -120,7 +123,7 @@ final class Cutting {
     }
 
     /** Places {@code first} to {@code end - 1} of an axis that is one part of the channels. */
-    private static View channels(View x, int axis, int first, int end, GraphNode node, Lowering at)
+    static View channels(View x, int axis, int first, int end, GraphNode node, Lowering at)
             throws MalformedWeightsException {
         View cut = x;
         if (cut.axes().get(axis).size() != 1) {
@@ -161,6 +164,10 @@ final class Cutting {
     }
 
     static Value gather(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value picked = Gathering.gather(node, at);
+        if (picked != null) {
+            return picked;
+        }
         View x = at.view(node, 0);
         Constant indices = at.required(node, 1);
         int axis = Axes.axis(node, node.integer("axis", 0), x.rank());
@@ -229,6 +236,11 @@ final class Cutting {
             axes.remove(0);
         }
         return updates.with(axes);
+    }
+
+    /** Whether places are those of a table of rows, read column by column, of a view that can be seen so. */
+    static boolean isTurned(View x, int axis, int[] places, GraphNode node) {
+        return places.length == x.dims()[axis] && turned(x, axis, places, node) != null;
     }
 
     /** Where the places of an axis are those of a table of rows, read column by column; else null. */

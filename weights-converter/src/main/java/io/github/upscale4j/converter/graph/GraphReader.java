@@ -74,9 +74,6 @@ public final class GraphReader {
             if (wishes.granted() && read != null) {
                 return read;
             }
-            if (wishes.granted() && sizes.kind() == Sizes.Kind.ANY) {
-                wishes.whole();
-            }
             if (wishes.granted() || attempt == ATTEMPTS) {
                 throw failure != null
                         ? failure
@@ -98,7 +95,7 @@ public final class GraphReader {
             Lowering lowering = new Lowering(graph, height, width, wishes, room);
             Net net = lowering.run();
             boolean extended = lowering.isExtended() || !wishes.granted();
-            if (!extended && free && sizes.kind() == Sizes.Kind.EXTENDED) {
+            if (!extended && !lowering.isLarger() && sizes.kind() == Sizes.Kind.EXTENDED) {
                 wishes.any();
                 return null;
             }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes a graph down as a network, for one size of the picture: arithmetic on sizes is then arithmetic on constants, and
@@ -23,6 +24,26 @@ import java.util.Map;
 final class Lowering {
     /** Elements of constants that are computed with, 192 MB of them; a transformer's masks and tables take a tenth. */
     private static final long WORK = 24 << 20;
+
+    /** Operations that leave zeros what they are. */
+    private static final Set<String> MOVING = Set.of(
+            "Identity",
+            "Cast",
+            "Reshape",
+            "Flatten",
+            "Squeeze",
+            "Unsqueeze",
+            "Transpose",
+            "Slice",
+            "Gather",
+            "Split",
+            "Concat",
+            "Mul",
+            "Div",
+            "MatMul",
+            "Einsum",
+            "ReduceL2",
+            "Expand");
 
     private static final int LARGEST_NET = 200_000;
 
@@ -65,7 +86,7 @@ final class Lowering {
         try {
             return written();
         } finally {
-            if (!isExtended()) {
+            if (isLarger() && !isExtended() && wishes.given().kind() == Sizes.Kind.EXTENDED) {
                 wishForExtension();
             }
         }
@@ -183,6 +204,37 @@ final class Lowering {
         return view.rows() < extent.size(extendedHeight) || view.columns() < extent.size(extendedWidth);
     }
 
+    /** Whether it has more rows or columns than its node gives: zeros below and on the right, or what must not be read. */
+    boolean isWide(View view) {
+        Extent extent = view.node().extent();
+        return view.rows() > extent.size(extendedHeight) || view.columns() > extent.size(extendedWidth);
+    }
+
+    /** Up to multiples of what a view is filled up with zeros, for all pictures; 1 if it is not. */
+    int filling(View view, Layout windows, GraphNode node) throws MalformedWeightsException {
+        int cell = wishes.given().cell();
+        boolean any = wishes.given().kind() == Sizes.Kind.ANY;
+        if (!isWide(view)) {
+            boolean filled = any && cell % windows.height() == 0 && cell % windows.width() == 0;
+            return filled && view.node().extent().equals(Extent.of(1, 1)) ? cell : 1;
+        }
+        Extent extent = view.node().extent();
+        int more = Math.max(view.rows() - extent.size(extendedHeight), view.columns() - extent.size(extendedWidth));
+        boolean known = any && isFree();
+        for (int sides = known ? cell : more + 1; sides <= (known ? cell : view.rows()); sides++) {
+            boolean fits = sides > more
+                    && sides % windows.height() == 0
+                    && sides % windows.width() == 0
+                    && view.rows() % sides == 0
+                    && view.columns() % sides == 0;
+            if (fits) {
+                return sides;
+            }
+        }
+        throw node.refuse("fills " + extent.size(extendedHeight) + " x " + extent.size(extendedWidth) + " pixels up to "
+                + view.rows() + " x " + view.columns() + ", which are no multiples of one number");
+    }
+
     /** Whether a view, cut to so many rows and columns, has those that belong to the picture before it was extended. */
     boolean isOwn(View view, int rows, int columns) {
         Extent extent = view.node().extent();
@@ -206,6 +258,37 @@ final class Lowering {
         return view;
     }
 
+    /** Rows and columns that a node gives. */
+    int[] sizes(Node node) {
+        return new int[] {node.extent().size(extendedHeight), node.extent().size(extendedWidth)};
+    }
+
+    private boolean isFree() {
+        return graph.input().height() == ParsedGraph.FREE || graph.input().width() == ParsedGraph.FREE;
+    }
+
+    int height() {
+        return height;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int extendedHeight() {
+        return extendedHeight;
+    }
+
+    int extendedWidth() {
+        return extendedWidth;
+    }
+
+    /** Whether pictures whose sides are multiples already are extended as well. */
+    boolean isBeyond() {
+        int cell = wishes.given().cell();
+        return extendedHeight - height >= cell || extendedWidth - width >= cell;
+    }
+
     /** How many times so many rows and columns are the picture's own, where a view is the whole extended picture; or 0. */
     int enlargement(View view, double rows, double columns) {
         int times = (int) Math.round(rows / height);
@@ -216,12 +299,17 @@ final class Lowering {
         return whole && Math.abs(rows - times * height) < 1e-6 && Math.abs(columns - times * width) < 1e-6 ? times : 0;
     }
 
+    /** Whether the graph extends the picture. */
+    boolean isLarger() {
+        return extendedHeight != height || extendedWidth != width;
+    }
+
     /** Asks for multiples of the least number to whose multiples the picture was extended, if any. */
     private void wishForExtension() {
         int most = Math.max(extendedHeight - height, extendedWidth - width);
         for (int sides = most + 1; sides <= Math.min(extendedHeight, extendedWidth); sides++) {
             if (extendedHeight % sides == 0 && extendedWidth % sides == 0) {
-                wishes.multiple(sides);
+                wishes.fitted(sides);
                 return;
             }
         }
@@ -247,7 +335,27 @@ final class Lowering {
         if (inputs.stream().allMatch(value -> value == null || value instanceof Constant)) {
             return List.of(fold(node, inputs.stream().map(Constant.class::cast).toList()));
         }
+        for (Value value : inputs) {
+            if (value != null && !(value instanceof Constant)) {
+                requireNarrow(value, node);
+            }
+        }
         return Rules.apply(node, this);
+    }
+
+    /** Refuses what could see, or make other than zeros, of what lies beyond a map. */
+    private void requireNarrow(Value value, GraphNode node) throws MalformedWeightsException {
+        boolean steps = value instanceof Pending.Scores
+                || value instanceof Pending.Gathered
+                || value instanceof Pending.Reach
+                || value instanceof Pending.Part
+                || value instanceof Pending.Cosines
+                || value instanceof Pending.Padded;
+        View view = value instanceof Pending pending ? pending.view() : (View) value;
+        if (!steps && isWide(view) && !MOVING.contains(node.op())) {
+            throw node.refuse("takes " + Arrays.toString(view.dims()) + " that were filled up; only attention within"
+                    + " windows is read of them");
+        }
     }
 
     private static Constant shape(GraphNode node, int[] dims) throws MalformedWeightsException {
@@ -294,7 +402,8 @@ final class Lowering {
 
     /** A size that leaves a rest when it is divided is one that the graph is not made for. */
     private void wishForMultiple(GraphNode node, List<Constant> inputs) throws MalformedWeightsException {
-        if (inputs.size() == 2
+        if (isFree()
+                && inputs.size() == 2
                 && inputs.get(0) != null
                 && inputs.get(1) != null
                 && inputs.get(1).elements() == 1
@@ -303,7 +412,7 @@ final class Lowering {
             for (double size : inputs.get(0).values()) {
                 boolean whole = size == Math.rint(size) && divisor == Math.rint(divisor);
                 if (whole && divisor > 1 && divisor <= LARGEST_MULTIPLE && size % divisor != 0) {
-                    wishes.multiple((long) divisor);
+                    wishes.likely((long) divisor);
                 }
             }
         }
@@ -390,8 +499,15 @@ final class Lowering {
             return Cutting.dims(part);
         } else if (pending instanceof Pending.Total total) {
             return total.axes().stream().mapToInt(Atom::extent).toArray();
+        } else if (pending instanceof Pending.Cosines cosines) {
+            return cosines.dims().clone();
+        } else if (pending instanceof Pending.Reach reach) {
+            return reach.dims().clone();
         } else if (pending instanceof Pending.Scores scores) {
             return scores.dims().clone();
+        } else if (pending instanceof Pending.Padded padded && padded.view().rank() == 4) {
+            dims[2] += padded.top() + padded.bottom();
+            dims[3] += padded.left() + padded.right();
         } else if (pending instanceof Pending.Padded || pending instanceof Pending.Length) {
             throw node.refuse("asks for the shape of a value that is only read in convolutions and attention");
         } else if (pending instanceof Pending.Moment moment && moment.step() != Pending.Moment.Step.CENTRED) {

@@ -19,6 +19,9 @@ final class Normalising {
     static Value matMul(GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = at.view(node, 0);
         Constant matrix = at.required(node, 1);
+        if (at.isWide(x)) {
+            throw node.refuse("is a linear layer of pixels that were filled up");
+        }
         if (x.rank() == 0
                 || matrix.rank() != 2
                 || !x.holdsChannels(x.rank() - 1)

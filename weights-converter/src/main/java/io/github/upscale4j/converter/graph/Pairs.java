@@ -5,6 +5,7 @@ import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
 /** Operations of two values, of which one may be a constant. */
@@ -52,6 +53,12 @@ final class Pairs {
     private static View maps(View a, View b, GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = a;
         View y = b;
+        if (covers(x, y)) {
+            return x.padded(y.rank()).of(combined(x.node(), y.node(), node, at));
+        }
+        if (covers(y, x)) {
+            return y.padded(x.rank()).of(combined(x.node(), y.node(), node, at));
+        }
         if (!x.fits(y)) {
             x = Settling.plain(x, node, at);
             y = Settling.plain(y, node, at);
@@ -59,12 +66,41 @@ final class Pairs {
                 x.requireSize(y, node);
             }
         }
-        Node one = x.node();
-        Node other = y.node();
-        int channels = Math.max(one.channels(), other.channels());
-        one = spread(one, channels, at);
-        other = spread(other, channels, at);
-        Node result = switch (node.op()) {
+        int channels = Math.max(x.node().channels(), y.node().channels());
+        Node result = combined(x.node(), y.node(), node, at);
+        boolean same = x.rows() == y.rows()
+                && x.columns() == y.columns()
+                && channels == x.node().channels();
+        return same
+                ? x.of(result)
+                : View.plain(result, Math.max(x.rows(), y.rows()), Math.max(x.columns(), y.columns()));
+    }
+
+    /** Whether {@code y} is broadcast to {@code x}: it is the same where it is more than one place. */
+    private static boolean covers(View x, View y) {
+        boolean still = x.rows() == y.rows()
+                && x.columns() == y.columns()
+                && x.rollRows() == y.rollRows()
+                && x.rollColumns() == y.rollColumns()
+                && x.node().extent().equals(y.node().extent());
+        if (!still && !y.isPixel()) {
+            return false;
+        }
+        for (int i = 1; i <= y.rank(); i++) {
+            List<Atom> other = y.axes().get(y.rank() - i);
+            boolean same = i <= x.rank() && x.axes().get(x.rank() - i).equals(other);
+            if (!same && !other.isEmpty()) {
+                return false;
+            }
+        }
+        return y.node().channels() == 1 || y.channelAtoms().equals(x.channelAtoms());
+    }
+
+    private static Node combined(Node a, Node b, GraphNode node, Lowering at) throws MalformedWeightsException {
+        int channels = Math.max(a.channels(), b.channels());
+        Node one = spread(a, channels, at);
+        Node other = spread(b, channels, at);
+        return switch (node.op()) {
             case "Add", "Sum" -> at.net.add(one, other);
             case "Sub" -> at.net.add(one, at.net.scale(-1, other));
             case "Mul" -> product(one, other, at);
@@ -73,12 +109,6 @@ final class Pairs {
             case "Min" -> at.net.add(one, at.net.scale(-1, at.net.relu(at.net.add(one, at.net.scale(-1, other)))));
             default -> throw node.refuse("of two feature maps is not read");
         };
-        boolean same = x.rows() == y.rows()
-                && x.columns() == y.columns()
-                && channels == x.node().channels();
-        return same
-                ? x.of(result)
-                : View.plain(result, Math.max(x.rows(), y.rows()), Math.max(x.columns(), y.columns()));
     }
 
     /** A value times its sigmoid is an activation of its own. */
@@ -126,6 +156,10 @@ final class Pairs {
 
     private static Value withConstant(Value a, Constant constant, GraphNode node, Lowering at)
             throws MalformedWeightsException {
+        Value kept = GatheredAttending.pair(a, constant, node, at);
+        if (kept != null) {
+            return kept;
+        }
         Value places = Places.pair(a, constant, node, at);
         if (places != null) {
             return places;

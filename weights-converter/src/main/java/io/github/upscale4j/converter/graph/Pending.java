@@ -53,6 +53,23 @@ sealed interface Pending extends Value {
     /** {@code view * factors + base}: places of pixels, in some measure, and by how much each is moved. */
     record Moved(View view, double[] factors, Constant base) implements Pending {}
 
+    /**
+     * A tensor as the view of a map whose rows and columns are some of another's, perhaps several times.
+     *
+     * @param view of the map that is picked, with the other's node
+     * @param rows of the node's map, of which each of the view's is one; {@link #NONE} is zeros
+     * @param columns likewise
+     * @param factors what its values are multiplied with, one or one a channel of the node's map
+     */
+    record Gathered(View view, int[] rows, int[] columns, double[] factors) implements Pending {
+        static final int NONE = -1;
+
+        /** The same picked map, seen in another way. */
+        Gathered seen(View other) {
+            return new Gathered(other, rows, columns, factors);
+        }
+    }
+
     /** Rows and columns of a tensor whose third last and second last, or last two axes are these. */
     record Part(View view, int firstRow, int endRow, int firstColumn, int endColumn) implements Pending {
         boolean isWhole() {
@@ -61,7 +78,12 @@ sealed interface Pending extends Value {
     }
 
     /** With zeros around it, which a convolution takes as its own. */
-    record Padded(View view, int top, int left, int bottom, int right) implements Pending {}
+    record Padded(View view, int top, int left, int bottom, int right) implements Pending {
+        /** Whether only rows below and columns on the right are padded. */
+        boolean isEnd() {
+            return top == 0 && left == 0;
+        }
+    }
 
     /** The length of each vector along the last axis. */
     record Length(View view) implements Pending {}
@@ -72,6 +94,39 @@ sealed interface Pending extends Value {
      * @param size of each, as many neighbouring channels
      */
     record Unit(View view, double[] factors, int size) implements Pending {}
+
+    /**
+     * Cosines of the channels of a head, (maps..., heads, queries, keys).
+     *
+     * @param view the queries
+     * @param factors what they are multiplied with, one a head
+     * @param shares whether they are the softmax already
+     */
+    record Cosines(View view, View keys, double[] factors, boolean shares, int[] dims) implements Pending {}
+
+    /**
+     * Likenesses of the pixels of windows and of keys that may be others, (windows..., heads, queries, keys).
+     *
+     * @param query whose view has {@code windows} as its layout
+     * @param keys whose view has {@code shown} as its layout, with as many windows
+     * @param hidden keys that must not count, (windows down, windows across, keys); null if none are
+     */
+    record Reach(
+            Gathered query,
+            Gathered keys,
+            Layout windows,
+            Layout shown,
+            double[] factors,
+            double[] bias,
+            boolean[] hidden,
+            boolean shares,
+            int[] dims)
+            implements Pending {
+        @Override
+        public View view() {
+            return query.view();
+        }
+    }
 
     /**
      * Likenesses of the pixels of windows, (windows..., heads, queries, keys).

@@ -290,7 +290,7 @@ final class Places {
 
     /** Without what comes of the rounding of places, so that it is the same for each size. */
     private static float rounded(double number) {
-        return (float) (Math.rint(number * 1e6) / 1e6);
+        return (float) (Math.rint(number * 1e6) / 1e6 + 0.0); // no -0
     }
 
     /** Which channels say how far right, and then how far down, the pixels of a cell are moved, for one group. */

@@ -5,29 +5,26 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** What moves values without computing: reshaping, repeating, padding. */
 final class Rearranging {
+    private static final Set<String> LAYING = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose");
+
     private Rearranging() {}
 
     static Value apply(GraphNode node, Lowering at) throws MalformedWeightsException {
         if (at.value(node, 0) instanceof Pending.Moved places && !node.op().equals("Concat")) {
             return Places.moved(places, node, at);
         }
+        if (at.value(node, 0) instanceof Pending.Gathered gathered && LAYING.contains(node.op())) {
+            return Gathering.moved(gathered, node, at);
+        }
         return switch (node.op()) {
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> reshape(node, at);
             case "Transpose" -> {
                 Value value = at.value(node, 0);
-                if (value instanceof Pending.Scores scores) {
-                    yield Attending.transposed(scores, node);
-                }
-                yield value instanceof Pending.Unit unit
-                        ? new Pending.Unit(
-                                unit.view()
-                                        .transposed(Axes.order(node, unit.view().rank())),
-                                unit.factors(),
-                                unit.size())
-                        : transposed(at.view(node, 0), node, at);
+                yield transposed(value, Axes.order(node, Lowering.dims(node, value).length), node, at);
             }
             case "Expand", "Tile" -> expand(node, at);
             case "DepthToSpace" -> depthToSpace(node, at);
@@ -41,8 +38,13 @@ final class Rearranging {
         };
     }
 
-    private static View transposed(View x, GraphNode node, Lowering at) throws MalformedWeightsException {
-        return Settling.tidy(x.transposed(Axes.order(node, x.rank())), node, at);
+    static Value transposed(Value value, int[] order, GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (value instanceof Pending.Scores scores) {
+            return Attending.transposed(scores, order, node);
+        }
+        return value instanceof Pending.Unit unit
+                ? new Pending.Unit(unit.view().transposed(order), unit.factors(), unit.size())
+                : Settling.tidy(at.view(value, node).transposed(order), node, at);
     }
 
     private static Value reshape(GraphNode node, Lowering at) throws MalformedWeightsException {
@@ -56,6 +58,9 @@ final class Rearranging {
         };
         if (Arrays.equals(dims, target)) {
             return value;
+        }
+        if (value instanceof Pending.Reach reach) {
+            return GatheredAttending.reshaped(reach, target, node);
         }
         if (value instanceof Pending.Scores scores) {
             return Attending.reshaped(scores, target, node);
@@ -169,7 +174,7 @@ final class Rearranging {
         Constant filler = at.constant(node, 2);
         double with = filler != null ? filler.first(node) : node.number("value", 0);
         View x = at.view(value, node);
-        boolean cut = x.isPlain() && given[2] < 0 && given[2] > -x.rows();
+        boolean cut = x.isPlain() && x.rank() == 4 && given[2] < 0 && given[2] > -x.rows();
         if (cut && Arrays.equals(given, new long[] {0, 0, given[2], given[2], 0, 0, given[2], given[2]})) {
             int lost = (int) -given[2];
             return at.whole(x, node).trimmed(lost, lost, 1, at);
@@ -182,6 +187,12 @@ final class Rearranging {
             }
         }
         boolean zeros = node.text("mode", "constant").equals("constant") && with == 0;
+        if (zeros && !x.isPlain()) {
+            View filled = filled(x, pads);
+            if (filled != null) {
+                return filled;
+            }
+        }
         if (!zeros || !x.isPlain() || pads[0] + pads[1] + pads[4] + pads[5] != 0) {
             throw node.refuse("pads " + Arrays.toString(x.dims()) + " by " + Arrays.toString(given) + " ("
                     + node.text("mode", "constant") + "); only zeros before a convolution are read, and reflection that"
@@ -214,6 +225,23 @@ final class Rearranging {
     /** Whether rows and columns only are padded, with as many above as on the left. */
     private static boolean isBordered(int[] pads) {
         return pads.length == 8 && pads[0] + pads[1] + pads[4] + pads[5] == 0 && pads[2] == pads[3];
+    }
+
+    /** With zeros below all rows, and on the right of all columns; null if others are added. */
+    private static View filled(View x, int[] pads) {
+        int rows = 0;
+        int columns = 0;
+        for (int axis = 0; axis < x.rank(); axis++) {
+            int more = pads[x.rank() + axis];
+            boolean ofRows = x.axes().get(axis).equals(List.of(new Atom(Axis.ROW, 1, x.rows())));
+            boolean ofColumns = x.axes().get(axis).equals(List.of(new Atom(Axis.COLUMN, 1, x.columns())));
+            if (pads[axis] != 0 || more != 0 && !ofRows && !ofColumns) {
+                return null;
+            }
+            rows += ofRows ? more : 0;
+            columns += ofColumns ? more : 0;
+        }
+        return x.resized(x.rows() + rows, x.columns() + columns);
     }
 
     /** The picture extended by zeros below and on the right. */

@@ -27,9 +27,11 @@ final class Rules {
             case "LayerNormalization" -> Normalising.layerNorm(node, at);
             case "MatMul" ->
                 at.value(node, 1) instanceof Constant ? Normalising.matMul(node, at) : Attending.matMul(node, at);
+            case "Einsum" -> Einsum.apply(node, at);
             case "Gemm" -> Normalising.gemm(node, at);
             case "ReduceMean", "GlobalAveragePool" -> Normalising.mean(node, at);
             case "ReduceSum" -> Totals.apply(node, at);
+            case "ReduceMax" -> Gathering.largest(node, at);
             case "ReduceL2" -> Attending.length(node, at);
             case "Softmax" -> Attending.softmax(node, at);
             case "Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow" -> Pairs.apply(node, at);

@@ -34,6 +34,22 @@ final class Settling {
         if (value instanceof Pending.Part part) {
             return trimmed(part, node, at);
         }
+        if (value instanceof Pending.Padded padded && padded.isEnd()) {
+            return at.isPicture(padded.view())
+                    ? Rearranging.filled(padded, at)
+                    : padded.view()
+                            .resized(
+                                    padded.view().rows() + padded.bottom(),
+                                    padded.view().columns() + padded.right());
+        }
+        if (value instanceof Pending.Gathered gathered) {
+            View mirrored = Gathering.mirrored(gathered, at);
+            if (mirrored != null) {
+                return mirrored;
+            }
+            throw node.refuse("takes rows or columns that were picked one by one; attention, cells and mirrored"
+                    + " pictures are read");
+        }
         if (value instanceof Constant constant) {
             throw node.refuse("takes " + constant + " where a feature map is read");
         }
@@ -66,11 +82,12 @@ final class Settling {
         if (part.isWhole()) {
             return view;
         }
-        boolean upperLeft = part.firstRow() == 0 && part.firstColumn() == 0 && view.isPlain();
-        if (upperLeft && at.isOwn(view, part.endRow(), part.endColumn())) {
-            return View.plain(view.node(), part.endRow(), part.endColumn());
+        boolean upperLeft = part.firstRow() == 0 && part.firstColumn() == 0;
+        boolean still = view.rollRows() == 0 && view.rollColumns() == 0;
+        if (upperLeft && still && at.isOwn(view, part.endRow(), part.endColumn())) {
+            return view.resized(part.endRow(), part.endColumn());
         }
-        if (!view.isPlain() || part.firstRow() != part.firstColumn() || below != beside) {
+        if (at.isWide(view) || !view.isPlain() || part.firstRow() != part.firstColumn() || below != beside) {
             throw node.refuse("takes rows " + part.firstRow() + " to " + part.endRow() + " and columns "
                     + part.firstColumn() + " to " + part.endColumn() + " of " + Arrays.toString(view.dims())
                     + "; as many rows as columns are cut off");

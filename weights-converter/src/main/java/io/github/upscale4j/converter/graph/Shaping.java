@@ -34,9 +34,7 @@ final class Shaping {
             case "ConstantOfShape" -> filled(node, x);
             case "Range" -> range(node, in);
             case "ScatterND" -> scatter(node, x, other(node, in, 1), other(node, in, 2));
-            case "MatMul" -> matMul(node, x, other(node, in, 1));
-            case "ReduceProd", "ReduceSum", "ReduceMax", "ReduceMin" -> reduce(node, x);
-            default -> null;
+            default -> Computing.fold(node, in);
         };
     }
 
@@ -246,46 +244,5 @@ final class Shaping {
             System.arraycopy(updates.values(), row * length, result, at * length, length);
         }
         return x.like(result, x.dims());
-    }
-
-    private static Constant matMul(GraphNode node, Constant a, Constant b) throws MalformedWeightsException {
-        if (a.rank() < 1 || b.rank() != 2 || a.dim(a.rank() - 1) != b.dim(0)) {
-            throw node.refuse("multiplies " + a + " with " + b);
-        }
-        int inner = b.dim(0);
-        int columns = b.dim(1);
-        int[] dims = a.dims();
-        dims[dims.length - 1] = columns;
-        double[] product = new double[Arithmetic.elements(node, dims)];
-        if ((long) product.length * inner > 1L << 30) {
-            throw node.refuse("is a product of constants that would take too long");
-        }
-        double[] x = a.values();
-        double[] y = b.values();
-        for (int i = 0; i < product.length; i++) {
-            for (int k = 0; k < inner; k++) {
-                product[i] += x[i / columns * inner + k] * y[k * columns + i % columns];
-            }
-        }
-        return Constant.floats(product, dims);
-    }
-
-    /** Over all axes. */
-    private static Constant reduce(GraphNode node, Constant x) throws MalformedWeightsException {
-        if (node.has("axes") && node.integers("axes").length != x.rank()
-                || node.inputs().size() > 1) {
-            throw node.refuse("is read of all axes of a constant only");
-        }
-        double result = Arrays.stream(x.values())
-                .reduce((a, b) -> switch (node.op()) {
-                    case "ReduceProd" -> a * b;
-                    case "ReduceSum" -> a + b;
-                    case "ReduceMax" -> Math.max(a, b);
-                    default -> Math.min(a, b);
-                })
-                .orElse(1);
-        int[] dims = new int[node.integer("keepdims", 1) == 0 ? 0 : x.rank()];
-        Arrays.fill(dims, 1);
-        return x.like(new double[] {result}, dims);
     }
 }

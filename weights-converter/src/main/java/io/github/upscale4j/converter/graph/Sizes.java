@@ -11,6 +11,8 @@ record Sizes(int cell, Kind kind, int border) {
     enum Kind {
         /** No multiples: the graph makes them, by extending the picture. */
         EXTENDED,
+        /** As {@link #EXTENDED}, and it is known of what by how the picture was extended. */
+        FITTED,
         /** Multiples: the graph has no result for others. */
         WHOLE,
         /** Both: the graph has a result for each picture, without extending it. */
@@ -28,9 +30,12 @@ record Sizes(int cell, Kind kind, int border) {
         return new Sizes(cell, other, border);
     }
 
-    /** A side of about {@code times} cells, for the first or second reading. */
+    /**
+     * A side of {@code times} cells, or of one pixel more than has fewer, for the first or second reading. A prime number of
+     * cells is no multiple of several.
+     */
     int side(int times, int reading) {
-        boolean more = kind == Kind.EXTENDED || kind == Kind.ANY && reading > 0;
-        return cell * times + (more && cell > 1 ? 1 : 0);
+        boolean less = kind == Kind.EXTENDED || kind == Kind.FITTED || kind == Kind.ANY && reading > 0;
+        return less && cell > 1 ? cell * (times - 1) + 1 : cell * times;
     }
 }

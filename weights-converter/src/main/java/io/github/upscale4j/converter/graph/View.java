@@ -7,6 +7,7 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A feature map as a tensor of the graph: each axis of the tensor is made of parts of the map's axes. Reshaping and
@@ -88,6 +89,49 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
                 axes,
                 Math.floorMod(rollRows + byRows, rows),
                 Math.floorMod(rollColumns + byColumns, columns));
+    }
+
+    /** With other numbers of rows and columns, where all of them are an axis each. */
+    View resized(int height, int width) {
+        List<Atom> allRows = Atom.merged(List.of(new Atom(Axis.ROW, 1, rows)));
+        List<Atom> allColumns = Atom.merged(List.of(new Atom(Axis.COLUMN, 1, columns)));
+        List<List<Atom>> changed = new ArrayList<>();
+        for (List<Atom> axis : axes) {
+            changed.add(
+                    axis.isEmpty()
+                            ? axis
+                            : axis.equals(allRows)
+                                    ? Atom.merged(List.of(new Atom(Axis.ROW, 1, height)))
+                                    : axis.equals(allColumns)
+                                            ? Atom.merged(List.of(new Atom(Axis.COLUMN, 1, width)))
+                                            : axis);
+        }
+        return new View(node, height, width, changed, rollRows, rollColumns);
+    }
+
+    /** With axes of one place before the others, so that there are {@code rank} of them at least. */
+    View padded(int rank) {
+        List<List<Atom>> changed = new ArrayList<>(axes);
+        while (changed.size() < rank) {
+            changed.add(0, List.of());
+        }
+        return with(changed);
+    }
+
+    /** The parts that are channels, of all axes in order. */
+    List<Atom> channelAtoms() {
+        List<Atom> all = new ArrayList<>();
+        axes.forEach(axis ->
+                axis.stream().filter(atom -> atom.axis() == Axis.CHANNEL).forEach(all::add));
+        return all;
+    }
+
+    /** With the last two axes in the other order. */
+    View turned() {
+        int[] order = IntStream.range(0, rank()).toArray();
+        order[rank() - 2] = rank() - 1;
+        order[rank() - 1] = rank() - 2;
+        return transposed(order);
     }
 
     View transposed(int[] order) {

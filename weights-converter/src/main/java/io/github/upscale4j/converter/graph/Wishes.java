@@ -45,6 +45,18 @@ final class Wishes {
         wanted = new Sizes((int) common, wanted.kind(), wanted.border());
     }
 
+    /** As {@link #multiple}, of what is only likely; what is known of extensions is better. */
+    void likely(long divisor) {
+        if (given.kind() == Sizes.Kind.EXTENDED) {
+            multiple(divisor);
+        }
+    }
+
+    /** The picture is extended to multiples of {@code cell}. */
+    void fitted(int cell) {
+        wanted = new Sizes(cell, Sizes.Kind.FITTED, wanted.border());
+    }
+
     void border(int pixels) {
         wanted = new Sizes(wanted.cell(), wanted.kind(), pixels);
     }

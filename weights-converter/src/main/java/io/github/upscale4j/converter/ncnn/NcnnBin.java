@@ -43,7 +43,8 @@ final class NcnnBin {
             ByteBuffer numbers = take(shape.elements() * Short.BYTES, name);
             take(shape.elements() % 2 * Short.BYTES, name); // arrays begin at multiples of 4
             halves.count(numbers);
-            return cutOff
+            boolean fits = shape.elements() <= Integer.MAX_VALUE / Float.BYTES; // as float32 in one buffer
+            return cutOff && fits
                     ? Constant.stored(name, "F32", middles(name, numbers, shape), shape)
                     : Constant.stored(name, "F16", numbers, shape);
         }

@@ -107,10 +107,18 @@ final class CrossAttention extends Steps {
         return transposed(cut, out, 0, 1, 2, 4, 3, 5);
     }
 
+    /** (heads, queries, keys); where it depends on distances only, gathered from a number for each, which are far fewer. */
     private String bias(Op.CrossAttention op, String out) {
         Windows windows = op.windows();
         float[] bias = op.bias().of(windows, op.heads(), weights);
-        return graph.floats(out + "_bias", bias, op.heads(), windows.queries(), windows.keys());
+        Distances distances = new Distances(windows);
+        float[] table = distances.table(bias, op.heads());
+        if (table == null) {
+            return graph.floats(out + "_bias", bias, op.heads(), windows.queries(), windows.keys());
+        }
+        String stored = graph.floats(out + "_table", table, op.heads(), distances.count());
+        String index = graph.longs(distances.name(), distances.index(), windows.queries(), windows.keys());
+        return graph.node("Gather", out + "_bias", List.of(stored, index), Attributes.of("axis", 1));
     }
 
     /** (windows down, windows across, 1, 1, keys): which keys of a window are there. */

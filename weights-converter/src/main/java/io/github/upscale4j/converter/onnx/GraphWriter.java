@@ -67,10 +67,15 @@ final class GraphWriter {
 
     /** A constant of int64, one-dimensional. */
     String longs(String name, long[] values) {
+        return longs(name, values, values.length);
+    }
+
+    /** A constant of int64. */
+    String longs(String name, long[] values, long... dims) {
         if (constants.add(name)) {
             ByteBuffer raw = raw(name, 8L * values.length);
             raw.asLongBuffer().put(values);
-            add(name, TensorProto.DataType.INT64, raw, values.length);
+            add(name, TensorProto.DataType.INT64, raw, dims);
         }
         return name;
     }

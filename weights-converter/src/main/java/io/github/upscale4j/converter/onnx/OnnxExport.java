@@ -19,11 +19,9 @@ import java.util.Map;
  *
  * <p>The input {@value #INPUT} has the shape (batch, {@link Net#inputChannels()}, height, width), values as the network
  * takes them, by convention RGB in [0, 1]; the output {@value #OUTPUT} is (batch, {@link Net#outputChannels()}, height
- * scale, width scale), neither clamped nor rounded. Batch, height and width are free, but both sides must be multiples of
- * what the file's metadata names {@code multiple}, and not less than its {@code smallest}: extending by reflection and cropping,
- * which {@link io.github.upscale4j.Upscaler} does, is left to the caller. Networks that extend images in ways of their own
- * (ATD, CRAFT, OmniSR) do so in the graph, for images of any size. One that cuts the extension off within (Swin2SR for compressed
- * images) or reflects the image within (Real-CUGAN) is exact for images that need none.
+ * scale, width scale), neither clamped nor rounded. Batch, height and width are free: where sides must be multiples of {@link
+ * Net#multiple()}, the graph extends the image and crops the result, as {@link io.github.upscale4j.Upscaler} does. Sides must
+ * not be less than what the file's metadata names {@code smallest}.
  *
  * <p>Weights keep their names; values are named after the operation and its place in {@link Net#nodes()}. Format: <a
  * href="https://github.com/onnx/onnx/blob/main/docs/IR.md">ONNX IR</a> version 8 and its <a
@@ -50,7 +48,8 @@ public final class OnnxExport {
     /**
      * Writes {@code file}; one that exists is replaced at the end, in one move, or stays as it is if anything fails.
      *
-     * @throws IllegalArgumentException if the weights are larger than an ONNX file can hold (2 GB)
+     * @throws IllegalArgumentException if the weights are larger than an ONNX file can hold (2 GB), or naming an operation
+     *     that is not written for images of such sizes
      * @throws IOException if the file cannot be written
      */
     public static void write(Model model, Path file) throws IOException {
@@ -60,8 +59,7 @@ public final class OnnxExport {
     /**
      * As {@link #write(Model, Path)}.
      *
-     * @param metadata entries beside {@code architecture}, {@code description}, {@code multiple}, {@code scale} and {@code
-     *     smallest}
+     * @param metadata entries beside {@code architecture}, {@code description}, {@code scale} and {@code smallest}
      */
     public static void write(Model model, Map<String, String> metadata, Path file) throws IOException {
         ModelProto proto = proto(model, metadata);
@@ -87,12 +85,10 @@ public final class OnnxExport {
 
     private static ModelProto proto(Net net, Weights weights, String name, Map<String, String> about) {
         GraphWriter graph = new GraphWriter(name, LARGEST);
-        Operations operations = new Operations(net, weights, graph);
-        operations.write();
+        new Operations(net, weights, graph).write();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("scale", Integer.toString(net.scale()));
-        metadata.put("multiple", Integer.toString(operations.multiple()));
-        metadata.put("smallest", Integer.toString(operations.smallest()));
+        metadata.put("smallest", Integer.toString(Extension.smallest(net)));
         about.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> metadata.putIfAbsent(entry.getKey(), entry.getValue()));

@@ -30,11 +30,18 @@ final class OnnxFile {
     private final Map<String, String> metadata = new HashMap<>();
     private boolean graphSeen;
 
-    private OnnxFile() {}
+    private final FilesBeside beside;
 
-    /** @param bytes of the whole file; kept, the weights lie in it */
-    static ParsedGraph parse(ByteBuffer bytes) throws MalformedWeightsException {
-        OnnxFile file = new OnnxFile();
+    private OnnxFile(FilesBeside beside) {
+        this.beside = beside;
+    }
+
+    /**
+     * @param bytes of the whole file; kept, the weights lie in it
+     * @param beside where those weights are that do not
+     */
+    static ParsedGraph parse(ByteBuffer bytes, FilesBeside beside) throws MalformedWeightsException {
+        OnnxFile file = new OnnxFile(beside);
         Wire model = new Wire(bytes);
         while (model.next()) {
             if (model.field() == 7) {
@@ -68,7 +75,7 @@ final class OnnxFile {
             switch (graph.field()) {
                 case 1 -> nodes.add(node(graph.message()));
                 case 5 -> {
-                    Constant constant = OnnxTensor.read(graph.message());
+                    Constant constant = OnnxTensor.read(graph.message(), beside);
                     constants.put(constant.name(), constant);
                 }
                 case 11 -> inputs.add(port(graph.message()));
@@ -105,7 +112,7 @@ final class OnnxFile {
         return new GraphNode(standard ? op : domain + "." + op, called, in, out, attributes);
     }
 
-    private static void attribute(Wire wire, Map<String, Object> attributes) throws MalformedWeightsException {
+    private void attribute(Wire wire, Map<String, Object> attributes) throws MalformedWeightsException {
         String name = "";
         Object value = null;
         List<Long> integers = new ArrayList<>();
@@ -117,7 +124,7 @@ final class OnnxFile {
                 case 2 -> value = (double) wire.float32();
                 case 3 -> value = wire.integer();
                 case 4 -> value = wire.text();
-                case 5 -> value = OnnxTensor.read(wire.message());
+                case 5 -> value = OnnxTensor.read(wire.message(), beside);
                 case 7 -> floats(wire, floats);
                 case 8 -> wire.integers(integers::add);
                 case 20 -> type = (int) wire.integer();

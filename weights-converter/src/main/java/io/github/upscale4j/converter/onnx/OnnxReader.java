@@ -2,16 +2,18 @@ package io.github.upscale4j.converter.onnx;
 
 import io.github.upscale4j.converter.FileBytes;
 import io.github.upscale4j.converter.graph.GraphReader;
+import io.github.upscale4j.converter.graph.ParsedGraph;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import io.github.upscale4j.weights.Weights;
 import io.github.upscale4j.weights.WeightsReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
  * Reads <a href="https://onnx.ai">ONNX</a> files with a network from one picture to one, as PyTorch's exporter and {@link
- * OnnxExport} write them. Found by {@link Weights#read(Path)} where this module is on the class path.
+ * OnnxExport} write them, with their weights or with files beside them that hold these. Found by {@link Weights#read(Path)} where this module is on the class path.
  */
 public final class OnnxReader implements WeightsReader {
     /** Fields of ModelProto: numbers, and messages or texts. */
@@ -53,13 +55,20 @@ public final class OnnxReader implements WeightsReader {
     @Override
     public Weights read(Path file) throws IOException {
         try {
-            return read(FileBytes.of(file));
+            return read(FileBytes.of(file), FilesBeside.of(file));
         } catch (MalformedWeightsException e) {
             throw e.in(file.toString());
+        } catch (UncheckedIOException e) { // of a file beside it
+            throw e.getCause();
         }
     }
 
     static Weights read(ByteBuffer bytes) throws MalformedWeightsException {
-        return GraphReader.read(OnnxFile.parse(bytes), "ONNX", bytes.limit());
+        return read(bytes, FilesBeside.none());
+    }
+
+    private static Weights read(ByteBuffer bytes, FilesBeside beside) throws MalformedWeightsException {
+        ParsedGraph graph = OnnxFile.parse(bytes, beside);
+        return GraphReader.read(graph, "ONNX", bytes.limit() + beside.bytes());
     }
 }

@@ -8,6 +8,7 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,10 +28,12 @@ final class OnnxTensor {
     private String name = "";
     private int type;
     private boolean external;
+    private final Map<String, String> place = new HashMap<>(); // of external data
 
     private OnnxTensor() {}
 
-    static Constant read(Wire wire) throws MalformedWeightsException {
+    /** @param beside where external data is */
+    static Constant read(Wire wire, FilesBeside beside) throws MalformedWeightsException {
         OnnxTensor tensor = new OnnxTensor();
         List<Wire> integers = new ArrayList<>();
         List<ByteBuffer> packed = new ArrayList<>();
@@ -42,6 +45,7 @@ final class OnnxTensor {
                 case 5, 7 -> packed.add(tensor.varints(wire));
                 case 8 -> tensor.name = wire.text();
                 case 9 -> tensor.chunks.add(wire.bytes());
+                case 13 -> tensor.place(wire.message());
                 case 14 -> tensor.external = wire.integer() == 1;
                 default -> {}
             }
@@ -49,7 +53,38 @@ final class OnnxTensor {
         for (ByteBuffer numbers : packed) {
             tensor.chunks.add(tensor.elements(numbers));
         }
-        return tensor.constant();
+        return tensor.constant(beside);
+    }
+
+    /** An entry of what says where external data lies. */
+    private void place(Wire entry) throws MalformedWeightsException {
+        String key = "";
+        String value = "";
+        while (entry.next()) {
+            if (entry.field() == 1) {
+                key = entry.text();
+            } else if (entry.field() == 2) {
+                value = entry.text();
+            }
+        }
+        place.put(key, value);
+        if (place.size() > RANK) {
+            throw damaged("lies at a place of more than " + RANK + " entries");
+        }
+    }
+
+    /** A number of the place; {@code otherwise} if it is not there. */
+    private long place(String key, long otherwise) throws MalformedWeightsException {
+        String value = place.get(key);
+        try {
+            long number = value == null ? otherwise : Long.parseLong(value);
+            if (value == null || number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        throw damaged("lies at " + key + " " + quote(value) + " of another file");
     }
 
     private void dim(long dim) throws MalformedWeightsException {
@@ -102,11 +137,11 @@ final class OnnxTensor {
         return known;
     }
 
-    private Constant constant() throws MalformedWeightsException {
+    private Constant constant(FilesBeside beside) throws MalformedWeightsException {
         if (external) {
-            throw new MalformedWeightsException("tensor " + quote(name)
-                    + " lies in another file; save the model as one file, in Python: onnx.save(onnx.load(path), path,"
-                    + " save_as_external_data=False)");
+            chunks.clear();
+            chunks.add(beside.part(name, place.getOrDefault("location", ""), place("offset", 0), place("length", -1))
+                    .order(ByteOrder.LITTLE_ENDIAN));
         }
         Shape shape;
         try {

@@ -1,6 +1,8 @@
 package io.github.upscale4j.converter.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.github.upscale4j.net.Activation;
+import io.github.upscale4j.net.Extent;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Op;
@@ -11,6 +13,9 @@ import java.util.Set;
 
 /** Every {@link Op} in ONNX's operators. */
 final class Operations {
+    private static final AttributeProto TOKENS = Attributes.ints("perm", 0, 2, 3, 1);
+    private static final AttributeProto PLANES = Attributes.ints("perm", 0, 3, 1, 2);
+
     private final Net net;
     private final Weights weights;
     private final GraphWriter graph;
@@ -24,7 +29,7 @@ final class Operations {
     private final TokenAttention tokenAttention;
     private final CategoryAttention categoryAttention;
     private final WholeImages wholeImages;
-    private final Extension extension; // null where images come extended
+    private final Extension extension; // null where no image needs it
     private final Set<Node> tokens = new HashSet<>(); // values laid out as (batch, height, width, channels)
 
     Operations(Net net, Weights weights, GraphWriter graph) {
@@ -41,26 +46,16 @@ final class Operations {
         tokenAttention = new TokenAttention(graph, weights);
         categoryAttention = new CategoryAttention(graph, weights);
         wholeImages = new WholeImages(graph, weights);
-        extension = Extension.within(net) ? new Extension(net, graph, weights) : null;
+        extension = Extension.needed(net) ? new Extension(net, graph, weights) : null;
     }
 
     void write() {
         graph.input(OnnxExport.INPUT, net.inputChannels(), "height", "width");
         graph.output(OnnxExport.OUTPUT, net.outputChannels(), side("height"), side("width"));
         net.nodes().forEach(this::write);
-        if (extension != null) {
-            extension.crop(name(net.output()), OnnxExport.OUTPUT);
+        if (!isOwn(net.output())) {
+            extension.own(net.output(), name(net.output()), OnnxExport.OUTPUT);
         }
-    }
-
-    /** What both sides of images must be multiples of. */
-    int multiple() {
-        return extension == null ? net.multiple() : 1;
-    }
-
-    /** The smallest side that images may have. */
-    int smallest() {
-        return extension == null ? net.smallest() : 1;
     }
 
     private String side(String input) {
@@ -70,11 +65,17 @@ final class Operations {
     /** Names of weights end in {@code .weight} or {@code .bias}, so these are none. */
     private String name(Node node) {
         if (node == net.output()) {
-            return extension == null ? OnnxExport.OUTPUT : OnnxExport.OUTPUT + "_extended";
+            return isOwn(node) ? OnnxExport.OUTPUT : OnnxExport.OUTPUT + "_extended";
         }
-        return node.op() instanceof Op.Input
-                ? OnnxExport.INPUT
-                : node.op().getClass().getSimpleName() + "_" + node.index();
+        if (node.op() instanceof Op.Input) {
+            return image();
+        }
+        return node.op().getClass().getSimpleName() + "_" + node.index();
+    }
+
+    /** The image as the network takes it; not extended unless something asks for it so. */
+    private String image() {
+        return extension == null ? OnnxExport.INPUT : extension.image();
     }
 
     /**
@@ -102,11 +103,11 @@ final class Operations {
                 || op instanceof Op.Slice
                 || op instanceof Op.Concat
                 || op instanceof Op.Copy
-                || op instanceof Op.Crop
                 || op instanceof Op.Mean
                 || op instanceof Op.Grid
                 || (op instanceof Op.Activate activate && !(activate.activation() instanceof Activation.Prelu));
-        return any && node != net.output() && node.inputs().stream().anyMatch(tokens::contains);
+        boolean planes = node == net.output() || extension != null && extension.isOwn(node);
+        return any && !planes && node.inputs().stream().anyMatch(tokens::contains);
     }
 
     private boolean linear(Op op) {
@@ -125,30 +126,54 @@ final class Operations {
             return name(node);
         }
         String other = name(node) + (asTokens ? "_tokens" : "_planes");
-        long[] order = asTokens ? new long[] {0, 2, 3, 1} : new long[] {0, 3, 1, 2};
-        return graph.has(other) ? other : graph.node("Transpose", other, name(node), Attributes.ints("perm", order));
+        return graph.has(other) ? other : graph.node("Transpose", other, name(node), asTokens ? TOKENS : PLANES);
     }
 
     private void write(Node node) {
         boolean asTokens = asTokens(node);
-        if (asTokens && node == net.output()) {
-            throw new UnsupportedOperationException("no ONNX file ends with " + node);
+        Op op = node.op();
+        if (op instanceof Op.Input) {
+            if (node == net.output()) {
+                graph.node("Identity", name(node), image());
+            }
+            return;
         }
-        List<String> in =
-                node.inputs().stream().map(input -> laidOut(input, asTokens)).toList();
+        if (extension != null && (op instanceof Op.Crop || op instanceof Op.Mirror || op instanceof Op.Reflect)) {
+            extension.restored(op, own(node.inputs().get(0), name(node) + "_own"), node, name(node));
+            return;
+        }
+        boolean own = extension != null && extension.isOwn(node) && !(op instanceof Op.Bicubic);
+        List<String> in = node.inputs().stream()
+                .map(input -> own ? own(input, name(node) + "_of_" + input.index()) : laidOut(input, asTokens))
+                .toList();
+        if (asTokens && node == net.output()) {
+            write(node, true, in, name(node) + "_tokens");
+            graph.node("Transpose", name(node), name(node) + "_tokens", PLANES);
+            return;
+        }
         if (asTokens) {
             tokens.add(node);
         }
         write(node, asTokens, in, name(node));
     }
 
+    /** The value in planes, without what came of the extension. */
+    private String own(Node node, String out) {
+        if (node.op() instanceof Op.Input) {
+            return OnnxExport.INPUT;
+        }
+        String planes = laidOut(node, false);
+        return isOwn(node) || node.extent().equals(Extent.PIXEL) ? planes : extension.own(node, planes, out);
+    }
+
+    /** Whether the value has the size that belongs to the image itself. */
+    private boolean isOwn(Node node) {
+        return extension == null || extension.isOwn(node);
+    }
+
     private void write(Node node, boolean tokens, List<String> in, String out) {
         Op op = node.op();
-        if (op instanceof Op.Input) {
-            if (node == net.output()) {
-                graph.node("Identity", out, OnnxExport.INPUT);
-            }
-        } else if (op instanceof Op.Conv conv && tokens) {
+        if (op instanceof Op.Conv conv && tokens) {
             convolutions.linear(conv, in.get(0), out);
         } else if (op instanceof Op.Conv conv) {
             convolutions.conv(conv, in.get(0), out);
@@ -197,16 +222,12 @@ final class Operations {
                     Attributes.ints("pads", pad, pad, pad, pad));
         } else if (op instanceof Op.DepthwiseReduction reduction) {
             convolutions.reduction(reduction, in.get(0), out);
-        } else if (extension != null && op instanceof Op.Mirror) {
-            extension.mirror(out);
-        } else if (extension != null
-                && op instanceof Op.Crop
-                && node.inputs().get(0).op() instanceof Op.Input) {
-            extension.zeros(out);
         } else if (op instanceof Op.Affine affine) {
             affine(affine, tokens, in.get(0), out);
         } else if (op instanceof Op.Bilinear bilinear) {
             resizing.bilinear(bilinear.factor(), in.get(0), out);
+        } else if (op instanceof Op.Bicubic bicubic && extension != null && bicubic.multiple() > 1) {
+            extension.bicubic(bicubic, node, in.get(0), out);
         } else if (op instanceof Op.Bicubic bicubic) {
             resizing.bicubic(bicubic.factor(), in.get(0), out);
         } else if (op instanceof Op.Activate activate) {
@@ -225,7 +246,7 @@ final class Operations {
         } else if (op instanceof Op.Mean) {
             int rows = tokens ? 1 : 2;
             graph.node("ReduceMean", out, in, Attributes.ints("axes", rows, rows + 1));
-        } else if (op instanceof Op.Copy || op instanceof Op.Crop) {
+        } else if (op instanceof Op.Copy || op instanceof Op.Crop || op instanceof Op.Mirror) {
             graph.node("Identity", out, in);
         } else if (op instanceof Op.PixelShuffle shuffle) {
             graph.node(
@@ -246,7 +267,7 @@ final class Operations {
             String like = op instanceof Op.Resize ? laidOut(alike(node), false) : "";
             wholeImages.write(op, in.get(0), like, out);
         } else {
-            throw new UnsupportedOperationException("no ONNX operator for " + op + " at " + node);
+            throw new IllegalArgumentException("no ONNX operator for " + op + " at " + node);
         }
     }
 
@@ -258,7 +279,7 @@ final class Operations {
     private void requireMultiple(Node node, int multiple) {
         Node image = node.inputs().get(0);
         if (multiple(image) % multiple != 0) {
-            throw new UnsupportedOperationException("no ONNX operator for " + node.op() + " at " + node
+            throw new IllegalArgumentException("no ONNX operator for " + node.op() + " at " + node
                     + ": it needs sides that are multiples of " + multiple + ", and those of " + image
                     + " are multiples of " + multiple(image));
         }
@@ -269,13 +290,13 @@ final class Operations {
         return "like_" + alike(node).index();
     }
 
-    /** The first value of the size that the node's has. */
+    /** The first value of the size that the node's has; the input only if there is no other, since it may want extending. */
     private Node alike(Node node) {
         return net.nodes().stream()
                 .filter(other -> other.extent().equals(node.extent()))
-                .filter(other -> extension == null || !(other.op() instanceof Op.Input)) // which is smaller
+                .filter(other -> !(other.op() instanceof Op.Input))
                 .findFirst()
-                .orElseThrow();
+                .orElse(net.nodes().get(0));
     }
 
     private void layerNorm(Op.LayerNorm norm, String in, String out) {

@@ -41,7 +41,7 @@ final class WholeImages extends Steps {
         } else if (op instanceof Op.Resize resize) {
             resize(resize.linear(), in, like, out);
         } else {
-            throw new UnsupportedOperationException("no ONNX operator for " + op);
+            throw new IllegalArgumentException("no ONNX operator for " + op);
         }
     }
 

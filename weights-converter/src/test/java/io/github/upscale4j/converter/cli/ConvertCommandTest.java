@@ -2,6 +2,7 @@ package io.github.upscale4j.converter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.upscale4j.converter.Shared;
 import io.github.upscale4j.converter.onnx.Goldens;
 import io.github.upscale4j.weights.Weights;
 import java.io.IOException;
@@ -46,6 +47,17 @@ class ConvertCommandTest {
                 .contains("RRDBNet x4", "verified: bit-identical");
         Path back = folder.resolve("back.safetensors");
         assertThat(Run.of(onnx, "-o", back, "--verify").out()).contains("RRDBNet x4", "verified: bit-identical");
+    }
+
+    @Test
+    void whatIsNotReadBackIsNotCalledVerified() throws IOException {
+        Shared.require("goldens/atd-x2");
+        Path onnx = folder.resolve("out.onnx");
+        Run run = Run.of(Goldens.weights("atd-x2"), "-o", onnx, "--verify");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("ATD x2").doesNotContain("verified");
+        assertThat(run.err()).contains("convert: --verify: the file is written, but not compared", "out.onnx: node '");
+        assertThat(onnx).isNotEmptyFile();
     }
 
     @Test

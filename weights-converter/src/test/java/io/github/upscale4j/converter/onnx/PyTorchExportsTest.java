@@ -27,7 +27,14 @@ class PyTorchExportsTest {
         "windows-opset17, 2, 4",
         "windows-v2-opset11, 1, 4",
         "unshuffle-opset9, 2, 2",
-        "bordered-opset17, 2, 1"
+        "bordered-opset17, 2, 1",
+        "extended-opset17, 2, 4",
+        "contrast-opset13, 2, 2",
+        "rectangles-opset17, 2, 1",
+        "shifted-opset13, 2, 1",
+        "grid-opset17, 2, 4",
+        "overlap-opset17, 2, 4",
+        "sampled-opset17, 2, 1"
     })
     void givesWhatPyTorchGives(String name, int scale, int multiple) throws IOException {
         Model model = Model.load(FOLDER.resolve(name + ".onnx"));

@@ -1,0 +1,130 @@
+package io.github.upscale4j.testing;
+
+import io.github.upscale4j.cpu.CpuBackend;
+import io.github.upscale4j.cpu.ScalarKernels;
+import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Bands;
+import io.github.upscale4j.plan.Layout;
+import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.plan.Tiling;
+import io.github.upscale4j.spi.Backend;
+import io.github.upscale4j.spi.DeviceException;
+import io.github.upscale4j.spi.Execution;
+import io.github.upscale4j.spi.Levels;
+import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.spi.RowSink;
+import io.github.upscale4j.spi.RowSource;
+import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The CPU, playing a device that takes rows as levels where it can, and gives them so where it may. */
+public final class LevelDevice implements Backend {
+    private final CpuBackend cpu = new CpuBackend(new ScalarKernels(), 1);
+    private int rowsLeft = Integer.MAX_VALUE;
+    private final Set<String> depths = new TreeSet<>();
+
+    /** It is lost after so many rows of the result. */
+    public LevelDevice failingAfter(int rows) {
+        rowsLeft = rows;
+        return this;
+    }
+
+    /** Bits of the rows that came and went, as in {@code 8 to 32}. */
+    public Set<String> depths() {
+        return depths;
+    }
+
+    @Override
+    public String description() {
+        return "a device";
+    }
+
+    @Override
+    public Tiling tiling(Op op) {
+        return cpu.tiling(op);
+    }
+
+    @Override
+    public Program compile(Plan plan, Weights weights) {
+        Program program = cpu.compile(plan, weights);
+        return new Program() {
+            @Override
+            public long workspace() {
+                return program.workspace();
+            }
+
+            @Override
+            public Execution open(Layout layout) {
+                return new LevelExecution(program.open(layout), layout);
+            }
+
+            @Override
+            public void close() {
+                program.close();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        cpu.close();
+    }
+
+    private final class LevelExecution implements Execution {
+        private final Execution execution;
+        private final int inputs;
+        private final int outputs;
+
+        LevelExecution(Execution execution, Layout layout) {
+            this.execution = execution;
+            inputs = layout.width() * layout.plan().net().inputChannels();
+            outputs = layout.width()
+                    * layout.plan().net().scale()
+                    * layout.plan().net().outputChannels();
+        }
+
+        @Override
+        public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
+            depths.add(source.depth() + " to " + sink.depth());
+            execution.run(
+                    bands, (y, to, at) -> read(source, y, to, at), (y, row, at) -> write(sink, y, row, at), check);
+        }
+
+        private void read(RowSource source, int y, float[] to, int at) {
+            if (source.depth() == Levels.FLOATS) {
+                source.read(y, to, at);
+                return;
+            }
+            byte[] levels = new byte[inputs * source.depth() / 8 + 3];
+            source.read(y, levels, 3);
+            Levels.toFloats(Arrays.copyOfRange(levels, 3, levels.length), source.depth(), inputs, to, at);
+        }
+
+        private void write(RowSink sink, int y, float[] row, int at) {
+            if (rowsLeft-- == 0) {
+                throw new DeviceException("a device is lost");
+            }
+            boolean finite = true;
+            for (int i = at; i < at + outputs; i++) {
+                finite &= Float.isFinite(row[i]);
+            }
+            if (sink.depth() == Levels.FLOATS || !finite) {
+                sink.write(y, row, at);
+                return;
+            }
+            byte[] levels = new byte[outputs * sink.depth() / 8 + 3];
+            for (int i = 0; i < outputs; i++) {
+                float clamped = Math.max(0, Math.min(1, row[at + i]));
+                Levels.put(levels, 3, i, sink.depth(), (int) (clamped * Levels.max(sink.depth()) + 0.5f));
+            }
+            sink.write(y, levels, 3);
+        }
+
+        @Override
+        public void close() {
+            execution.close();
+        }
+    }
+}
