@@ -18,6 +18,10 @@ final class ConvTuner implements ConvChoice {
 
     private static final int WIDTH = 256;
     private static final int ROWS = 64;
+
+    /** A device with more units gets a larger image, or the largest groups would leave some of them idle. */
+    private static final int MANY_UNITS = 32;
+
     private static final int ROUNDS = 3;
 
     private static final Logger LOGGER = System.getLogger(ConvTuner.class.getName());
@@ -98,7 +102,8 @@ final class ConvTuner implements ConvChoice {
     /** The first one where none can be tried. */
     static Blocking fastest(List<Blocking> candidates, Op.Conv op, Cl cl, KernelCache kernels) {
         Blocking best = candidates.get(0);
-        try (TuningGround ground = new TuningGround(op, WIDTH, ROWS, cl, kernels.precision())) {
+        int scale = cl.device().units() > MANY_UNITS && cl.device().kind().beatsCpu() ? 2 : 1;
+        try (TuningGround ground = new TuningGround(op, scale * WIDTH, scale * scale * ROWS, cl, kernels.precision())) {
             long least = Long.MAX_VALUE;
             for (Blocking candidate : candidates) {
                 try {

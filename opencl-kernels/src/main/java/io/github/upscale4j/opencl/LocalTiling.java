@@ -32,7 +32,7 @@ record LocalTiling(int groups, int rows, int depth) implements Blocking {
         int kernel = op.kernel();
         long patch = (long) (rows + kernel - 1) * (COLUMNS + kernel - 1) * depth;
         return items() <= Math.min(2 * ITEMS, device.group())
-                && 4 * (patch + (long) kernel * depth * outputs()) <= device.local();
+                && 4 * (patch + (long) kernel * depth * outputs()) + 8L * (rows + kernel) <= device.local();
     }
 
     private int items() {

@@ -19,10 +19,10 @@ record MatrixTiling(int outputs, int frames, boolean emulated) implements Blocki
     private static final int WARPS = 4;
     private static final int ITEMS = 32 * WARPS;
 
-    /** Channels that are in local memory at a time, and their bytes. */
+    /** Channels that are in local memory at a time, and the bytes from pixel to pixel. */
     private static final int DEPTH = 32;
 
-    private static final int BYTES = 2 * DEPTH;
+    private static final int BYTES = 2 * DEPTH + 16;
 
     /** Fewer channels would mostly be multiplied with zeros. */
     private static final int LEAST = 16;
@@ -39,7 +39,7 @@ record MatrixTiling(int outputs, int frames, boolean emulated) implements Blocki
                 && op.in() >= LEAST
                 && op.out() >= LEAST
                 && device.group() >= ITEMS
-                && device.local() >= patch;
+                && device.local() >= patch + 8L * (WARPS * frames + op.kernel());
     }
 
     @Override

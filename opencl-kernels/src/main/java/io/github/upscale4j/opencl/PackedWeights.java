@@ -46,8 +46,8 @@ final class PackedWeights {
 
     /**
      * Halves, two in the bits of a float: (block of {@code outputs}, block of {@code depth} channels, kernel row, kernel
-     * column, eight of the outputs, 32 lanes, 8 channels). Lane l has the channels from 8 (l % 4) on of column l / 4;
-     * of each 16 outputs, the first eight columns are outputs 0, 1, 4, 5, 8, 9, 12, 13.
+     * column, eight of the outputs, 32 lanes, 8 channels). Lane l has, of column l / 4, from each eight channels those from
+     * 2 (l % 4) on; of each 16 outputs, the first eight columns are outputs 0, 1, 4, 5, 8, 9, 12, 13.
      */
     static float[] fragments(Op.Conv op, Weights weights, int outputs, int depth) {
         float[] weight = op.weight(weights); // (out, in, kernel, kernel)
@@ -60,10 +60,11 @@ final class PackedWeights {
             int eight = o % outputs / 16 * 2 + sixteenth / 2 % 2;
             int column = sixteenth / 4 * 2 + sixteenth % 2;
             for (int c = 0; c < op.in(); c++) {
-                int lane = column * 4 + c % depth / 8;
+                int lane = column * 4 + c % 8 / 2;
+                int own = c % depth / 8 * 2 + c % 2;
                 for (int place = 0; place < places; place++) {
                     int block = (o / outputs * depths + c / depth) * places + place;
-                    int at = ((block * (outputs / 8) + eight) * 32 + lane) * 8 + c % 8;
+                    int at = ((block * (outputs / 8) + eight) * 32 + lane) * 8 + own;
                     int half = half(weight[(o * op.in() + c) * places + place]);
                     int bits = Float.floatToRawIntBits(packed[at / 2]) | half << 16 * (at % 2);
                     packed[at / 2] = Float.intBitsToFloat(bits);

@@ -2,9 +2,9 @@
 // 4 x FRAMES rows of 16 pixels times OUTPUTS channels, each of its four warps FRAMES rows. DEPTH input channels at a time,
 // the pixels come to local memory; the weights are read where they lie, in the order in which lanes want them.
 //
-// The units multiply 16 pixels x 16 channels by 16 channels x 8 outputs. Which channel and which output stands where is
-// ours to say: a lane gets eight channels in a row of a pixel or of an output, 16 bytes for two products, and sums of
-// four outputs in a row.
+// The units multiply 16 pixels x 16 channels by 16 channels x 8 outputs. A lane reads its weights for two products at once, 16
+// bytes; which output stands in which column is ours to say: it gets sums of four in a row. Pixels are read in words, at a
+// distance at which the lanes of a warp meet all banks.
 // weights: (block of outputs, block of DEPTH channels, kernel row, kernel column, eight outputs, lane, 8 halves), then the bias
 // in floats (outPadded). shape: (in, out, outPadded, kernel, offset of the weights, offset of the bias, rows to compute,
 // tiles in a row). With EMULATED, the work items of a warp compute the product themselves: for tests on other devices.
@@ -15,8 +15,10 @@
 #define TILE_ROWS (WARPS * FRAMES)
 #define TILE_COLUMNS 16
 #define PATCH_COLUMNS (TILE_COLUMNS + KERNEL - 1)
-#define PATCH ((TILE_ROWS + KERNEL - 1) * PATCH_COLUMNS)
+#define PATCH_ROWS (TILE_ROWS + KERNEL - 1)
+#define PATCH (PATCH_ROWS * PATCH_COLUMNS)
 #define CHUNKS (DEPTH / 8) // of eight channels
+#define PITCH (CHUNKS + 1) // chunks from pixel to pixel
 #define EIGHTS (OUTPUTS / 8)
 
 #ifdef EMULATED
@@ -78,7 +80,8 @@ inline void putFour(int8 out, int4 area, global stored* row, int x, int channel,
 
 kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
-    local uint4 pixels[PATCH * CHUNKS]; // (row, column, channels)
+    local uint4 pixels[PATCH * PITCH]; // (row, column, channels)
+    local size_t lines[PATCH_ROWS]; // where rows lie
 #ifdef EMULATED
     local uint exchange[6 * ITEMS];
 #endif
@@ -89,7 +92,8 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     int top = area.s0 + get_group_id(1) * TILE_ROWS;
     int row = me / 32 * FRAMES; // the warp's first
     int column = lane / 4; // and that + 8
-    int chunk = lane % 4;
+    int quarter = lane % 4;
+    local const uint* words = (local const uint*)pixels;
     float sums[FRAMES][EIGHTS][4];
     UNROLL
     for (int f = 0; f < FRAMES; f++) {
@@ -103,36 +107,42 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     }
     int depths = (shape.s0 + DEPTH - 1) / DEPTH;
     global const uint4* weight = (global const uint4*)(weights + shape.s4) + block * depths * (KERNEL * KERNEL * EIGHTS * 32) + lane;
+    for (int i = me; i < PATCH_ROWS; i += ITEMS) {
+        int y = top + i - KERNEL / 2;
+        // rows below those that are needed have not been computed yet
+        lines[i] = (size_t)ROW(in, y < area.s0 + shape.s6 + KERNEL / 2 ? y : -1);
+    }
     for (int depth = 0; depth < shape.s0; depth += DEPTH) {
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int i = me; i < PATCH * CHUNKS; i += ITEMS) {
             int c = depth + i % CHUNKS * 8;
-            int x = left + i / CHUNKS % PATCH_COLUMNS - KERNEL / 2;
-            int y = top + i / CHUNKS / PATCH_COLUMNS - KERNEL / 2;
-            // rows below those that are needed have not been computed yet
-            bool there = c < shape.s0 && x >= 0 && x < area.s1 && y < area.s0 + shape.s6 + KERNEL / 2;
-            pixels[i] = there ? eight(ROW(in, y) + x * in.s0 + c, shape.s0 - c) : (uint4)0;
+            int pixel = i / CHUNKS;
+            int x = left + pixel % PATCH_COLUMNS - KERNEL / 2;
+            global const stored* channels = (global const stored*)lines[pixel / PATCH_COLUMNS] + x * in.s0 + c;
+            pixels[pixel * PITCH + i % CHUNKS] = eight(channels, shape.s0 - c);
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int i = 0; i < KERNEL; i++) {
-            for (int j = 0; j < KERNEL; j++) {
-                uint4 low[FRAMES], high[FRAMES];
+            for (int j = 0; j < shape.s3; j++) { // KERNEL, of which compilers would make one body that spills
+                uint values[FRAMES][8]; // of two products: (half of eight channels, pixel)
                 UNROLL
                 for (int f = 0; f < FRAMES; f++) {
-                    int at = ((row + f + i) * PATCH_COLUMNS + j + column) * CHUNKS + chunk;
-                    low[f] = pixels[at];
-                    high[f] = pixels[at + 8 * CHUNKS];
+                    local const uint* from = words + ((row + f + i) * PATCH_COLUMNS + j + column) * (4 * PITCH) + quarter;
+                    UNROLL
+                    for (int v = 0; v < 8; v++) {
+                        values[f][v] = from[v / 2 * 4 + v % 2 * (8 * 4 * PITCH)];
+                    }
                 }
                 UNROLL
                 for (int o = 0; o < EIGHTS; o++) {
                     uint4 factor = weight[o * 32];
                     UNROLL
                     for (int f = 0; f < FRAMES; f++) {
-                        PRODUCT(sums[f][o], low[f].s0, high[f].s0, low[f].s1, high[f].s1, factor.s0, factor.s1);
+                        PRODUCT(sums[f][o], values[f][0], values[f][1], values[f][2], values[f][3], factor.s0, factor.s1);
                     }
                     UNROLL
                     for (int f = 0; f < FRAMES; f++) {
-                        PRODUCT(sums[f][o], low[f].s2, high[f].s2, low[f].s3, high[f].s3, factor.s2, factor.s3);
+                        PRODUCT(sums[f][o], values[f][4], values[f][5], values[f][6], values[f][7], factor.s2, factor.s3);
                     }
                 }
                 weight += EIGHTS * 32;
@@ -146,7 +156,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
             global stored* line = ROW(out, y);
             UNROLL
             for (int o = 0; o < EIGHTS; o += 2) {
-                int channel = block * OUTPUTS + 8 * o + 4 * chunk;
+                int channel = block * OUTPUTS + 8 * o + 4 * quarter;
                 if (channel < shape.s1) {
                     float4 bias = *(global const float4*)(weights + shape.s5 + channel);
                     UNROLL

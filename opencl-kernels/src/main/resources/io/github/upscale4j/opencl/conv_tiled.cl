@@ -1,6 +1,6 @@
 // Convolution of KERNEL x KERNEL through local memory, for GPUs: a group computes TILE_ROWS x 16 pixels times GROUPS times 8
 // output channels; a work item 8 pixels of a row times 8 channels, in registers. DEPTH input channels at a time, the pixels
-// come to local memory, and with each row of the kernel its weights.
+// come to local memory, and with each row of the kernel its weights. Rows have zeros enough beside them.
 // weights: (kernel row, kernel column, in, outPadded), then the bias (outPadded). shape: (in, out, outPadded, kernel, offset of
 // the weights, offset of the bias, rows to compute, tiles in a row).
 
@@ -16,6 +16,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local float pixels[DEPTH * PATCH]; // (channel, row, column)
     local float4 factors[KERNEL * DEPTH * OUTPUTS / 4]; // (column, channel, output)
+    local size_t lines[PATCH_ROWS]; // where rows lie
     int me = get_local_id(0);
     int left = get_group_id(0) % shape.s7 * TILE_COLUMNS;
     int output = get_group_id(0) / shape.s7 * OUTPUTS;
@@ -32,15 +33,19 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         low[p] = lowBias;
         high[p] = highBias;
     }
+    for (int i = me; i < PATCH_ROWS; i += ITEMS) {
+        int y = top + i - KERNEL / 2;
+        // rows below those that are needed have not been computed yet
+        lines[i] = (size_t)ROW(in, y < area.s0 + shape.s6 + KERNEL / 2 ? y : -1);
+    }
     for (int depth = 0; depth < shape.s0; depth += DEPTH) {
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int i = me; i < DEPTH * PATCH; i += ITEMS) {
             int c = i % DEPTH;
-            int x = left + i / DEPTH % PATCH_COLUMNS - KERNEL / 2;
-            int y = top + i / DEPTH / PATCH_COLUMNS - KERNEL / 2;
-            // rows below those that are needed have not been computed yet
-            bool there = depth + c < shape.s0 && x >= 0 && x < area.s1 && y < area.s0 + shape.s6 + KERNEL / 2;
-            pixels[c * PATCH + i / DEPTH] = there ? READ(ROW(in, y) + x * in.s0 + depth + c) : 0;
+            int pixel = i / DEPTH;
+            int x = left + pixel % PATCH_COLUMNS - KERNEL / 2;
+            global const stored* line = (global const stored*)lines[pixel / PATCH_COLUMNS];
+            pixels[c * PATCH + pixel] = depth + c < shape.s0 ? READ(line + x * in.s0 + depth + c) : 0;
         }
         for (int i = 0; i < KERNEL; i++) {
             barrier(CLK_LOCAL_MEM_FENCE);

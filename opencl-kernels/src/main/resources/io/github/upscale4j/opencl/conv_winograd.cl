@@ -6,7 +6,7 @@
 //
 // Tiles begin at even rows and columns of the image, whatever the band. A row of the output depends on three of the
 // four transformed rows, so rows of the input that are not there touch only rows of the output that are not wanted: bands
-// change no bits.
+// change no bits. Rows have zeros enough beside them.
 // weights: (block of outputs, block of DEPTH channels, place, channel, output), then the bias (outPadded). shape: (in, out,
 // outPadded, kernel, offset of the weights, offset of the bias, rows to compute, groups in a row).
 
@@ -51,24 +51,29 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
             sums[t][f] = 0;
         }
     }
+    // of the tile that the work item transforms; rows that are not there any more, or not yet, are zeros here
+    int own = me / DEPTH;
+    int ownX = left + own % TILE_COLUMNS * 2 - 1;
+    int ownY = top + own / TILE_COLUMNS * 2 - 1;
+    global const stored* lines[4];
+    UNROLL
+    for (int i = 0; i < 4; i++) {
+        bool there = ownY + i >= area.s0 - 1 && ownY + i <= bottom;
+        lines[i] = ROW(in, there ? ownY + i : -1) + ownX * in.s0 + me % DEPTH;
+    }
     global const float4* weight = (global const float4*)(weights + shape.s4) + block * ((shape.s0 + DEPTH - 1) / DEPTH) * (FACTORS / 4);
     for (int depth = 0; depth < shape.s0; depth += DEPTH) {
         barrier(CLK_LOCAL_MEM_FENCE);
-        for (int i = me; i < DEPTH * TILES; i += ITEMS) {
-            int c = i % DEPTH;
-            int tile = i / DEPTH;
-            int x = left + tile % TILE_COLUMNS * 2 - 1;
-            int y = top + tile / TILE_COLUMNS * 2 - 1;
+        if (me < DEPTH * TILES) {
+            bool there = depth + me % DEPTH < shape.s0;
             float d[4][4];
             UNROLL
             for (int r = 0; r < 4; r++) {
-                // other rows are not there any more, or not yet
-                bool there = depth + c < shape.s0 && y + r >= area.s0 - 1 && y + r <= bottom;
-                global const stored* line = ROW(in, y + r) + x * in.s0 + depth + c;
                 UNROLL
                 for (int j = 0; j < 4; j++) {
-                    d[r][j] = there && x + j >= 0 && x + j < area.s1 ? READ(line + j * in.s0) : 0;
+                    d[r][j] = there ? READ(lines[r] + j * in.s0) : 0;
                 }
+                lines[r] += DEPTH;
             }
             float value;
             UNROLL
@@ -80,12 +85,13 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
                 TRANSFORM(d[r][0], d[r][1], d[r][2], d[r][3])
                 UNROLL
                 for (int j = 0; j < 4; j++) {
-                    transformed[((4 * r + j) * DEPTH + c) * TILE_PITCH + tile] = d[r][j];
+                    transformed[((4 * r + j) * DEPTH + me % DEPTH) * TILE_PITCH + own] = d[r][j];
                 }
             }
         }
-        for (int i = me; i < FACTORS / 4; i += ITEMS) {
-            factors[i] = weight[i];
+        UNROLL
+        for (int i = 0; i < FACTORS / 4 / ITEMS; i++) {
+            factors[i * ITEMS + me] = weight[i * ITEMS + me];
         }
         weight += FACTORS / 4;
         barrier(CLK_LOCAL_MEM_FENCE);
