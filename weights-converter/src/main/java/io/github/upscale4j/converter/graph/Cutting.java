@@ -78,6 +78,10 @@ final class Cutting {
         if (range.step() == 1 && range.first() == 0 && range.end() == dims[axis]) {
             return value;
         }
+        Value reversed = Gathering.reversed(value, range, at);
+        if (reversed != null) {
+            return reversed;
+        }
         if (range.step() != 1 || range.first() >= range.end()) {
             throw node.refuse("takes the places from " + range.first() + " to " + range.end() + " in steps of "
                     + range.step() + "; at least one is read, in the given order");
@@ -284,6 +288,10 @@ final class Cutting {
     }
 
     static Value concat(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value gathered = Gathering.joined(node, at);
+        if (gathered != null) {
+            return gathered;
+        }
         Value line = GroupMoments.joined(node, at);
         if (line != null) {
             return line;

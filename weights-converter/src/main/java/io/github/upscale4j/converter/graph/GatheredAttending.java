@@ -63,6 +63,9 @@ final class GatheredAttending {
         boolean divides = node.op().equals("Div");
         boolean times = divides || node.op().equals("Mul");
         if (value instanceof Gathered gathered) {
+            if (Gathering.isMirrored(gathered, at)) {
+                return null;
+            }
             if (!times) {
                 throw node.refuse("changes what was picked by a table");
             }

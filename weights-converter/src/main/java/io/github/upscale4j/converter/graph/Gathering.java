@@ -91,11 +91,12 @@ final class Gathering {
             return null;
         }
         View x = padded == null ? (View) value : padded.view();
-        if (x.rollRows() != 0 || x.rollColumns() != 0 || at.isShort(x)) {
+        boolean picture = at.isPicture(x);
+        if (x.rollRows() != 0 || x.rollColumns() != 0 || !picture && at.isShort(x)) {
             return null;
         }
-        int rows = x.node().extent().size(at.extendedHeight());
-        int columns = x.node().extent().size(at.extendedWidth());
+        int rows = picture ? x.rows() : x.node().extent().size(at.extendedHeight());
+        int columns = picture ? x.columns() : x.node().extent().size(at.extendedWidth());
         int[] down =
                 places(-(padded == null ? 0 : padded.top()), x.rows() + (padded == null ? 0 : padded.bottom()), rows);
         int[] across = places(
@@ -161,6 +162,66 @@ final class Gathering {
         }
     }
 
+    /** Several along rows or columns, of one map; null if they are others. */
+    static Value joined(GraphNode node, Lowering at) throws MalformedWeightsException {
+        boolean any = false;
+        List<Pending.Gathered> parts = new ArrayList<>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            Value value = at.value(node, i);
+            any |= value instanceof Pending.Gathered;
+            Pending.Gathered part = whole(value, at);
+            if (part == null) {
+                return null;
+            }
+            parts.add(part);
+        }
+        Pending.Gathered first = parts.get(0);
+        View x = first.view();
+        int axis = Axes.axis(node, node.integer("axis", 0), x.rank());
+        boolean rows = isAll(x, axis, Axis.ROW, x.rows());
+        if (!any || !rows && !isAll(x, axis, Axis.COLUMN, x.columns())) {
+            return null;
+        }
+        int[] table = {};
+        for (Pending.Gathered part : parts) {
+            int[] more = rows ? part.rows() : part.columns();
+            View same = x.resized(part.view().rows(), part.view().columns());
+            boolean fits = same.equals(part.view())
+                    && Arrays.equals(rows ? first.columns() : first.rows(), rows ? part.columns() : part.rows())
+                    && Arrays.equals(first.factors(), part.factors());
+            if (!fits) {
+                throw node.refuse("joins rows or columns of several maps");
+            }
+            int before = table.length;
+            table = Arrays.copyOf(table, before + more.length);
+            System.arraycopy(more, 0, table, before, more.length);
+        }
+        at.spend(node, table.length);
+        View longer = x.resized(rows ? table.length : x.rows(), rows ? x.columns() : table.length);
+        return settled(
+                new Pending.Gathered(
+                        longer, rows ? table : first.rows(), rows ? first.columns() : table, first.factors()),
+                at);
+    }
+
+    /** All rows, or columns, from the last to the first; null if they are others. */
+    static Value reversed(Value value, Axes.Range range, Lowering at) {
+        Pending.Gathered x = range.step() == -1 ? whole(value, at) : null;
+        if (x == null || range.end() != -1) {
+            return null;
+        }
+        View view = x.view();
+        boolean rows = isAll(view, range.axis(), Axis.ROW, view.rows());
+        int[] table = rows ? x.rows() : x.columns();
+        if (!rows && !isAll(view, range.axis(), Axis.COLUMN, view.columns()) || range.first() != table.length - 1) {
+            return null;
+        }
+        int[] turned = IntStream.range(0, table.length)
+                .map(i -> table[table.length - 1 - i])
+                .toArray();
+        return new Pending.Gathered(view, rows ? turned : x.rows(), rows ? x.columns() : turned, x.factors());
+    }
+
     /** Reshaped or transposed, in whatever way that does not cut through what was picked. */
     static Value moved(Pending.Gathered x, GraphNode node, Lowering at) throws MalformedWeightsException {
         int[] dims = x.view().dims();
@@ -203,21 +264,20 @@ final class Gathering {
         return places.length == length && IntStream.range(0, length).allMatch(i -> places[i] == i);
     }
 
-    /** The picture with more rows and columns, mirrored with its edge repeated; or null. */
-    static View mirrored(Pending.Gathered x, Lowering at) {
+    /** Whether it is the picture with more rows and columns, mirrored with its edge repeated. */
+    static boolean isMirrored(Pending.Gathered x, Lowering at) {
         View view = x.view();
-        Op op = view.node().op();
-        int rows = x.rows().length;
-        int columns = x.columns().length;
-        boolean mirrors = op instanceof Op.Input
+        return view.node().op() instanceof Op.Input
                 && view.isPlain()
-                && IntStream.range(0, rows).allMatch(i -> x.rows()[i] == Op.Mirror.source(i, at.height()))
-                && IntStream.range(0, columns).allMatch(i -> x.columns()[i] == Op.Mirror.source(i, at.width()));
-        if (!mirrors) {
-            return null;
-        }
-        View larger = at.extended(view, rows, columns);
-        return larger.of(at.net.mirror(at.isBeyond(), larger.node()));
+                && Arrays.equals(x.factors(), new double[] {1})
+                && IntStream.range(0, x.rows().length).allMatch(i -> x.rows()[i] == Op.Mirror.source(i, at.height()))
+                && IntStream.range(0, x.columns().length)
+                        .allMatch(i -> x.columns()[i] == Op.Mirror.source(i, at.width()));
+    }
+
+    /** As {@link #isMirrored}; or null. */
+    static View mirrored(Pending.Gathered x, Lowering at) {
+        return isMirrored(x, at) ? at.mirrored(x.view(), x.rows().length, x.columns().length) : null;
     }
 
     /** The largest of each cell, rows or columns. */

@@ -86,11 +86,15 @@ public final class GraphReader {
         int[] primes = primes(sizes.cell() < WINDOW ? SIDE / sizes.cell() : 3);
         boolean free = picture.height() == ParsedGraph.FREE || picture.width() == ParsedGraph.FREE;
         Read read = null;
-        for (int i = 0; i < (free ? 2 : 1); i++) {
-            int height = picture.height() == ParsedGraph.FREE ? sizes.side(primes[i], i) : picture.height();
-            int width = picture.width() == ParsedGraph.FREE ? sizes.side(primes[1 - i], i) : picture.width();
+        int readings = !free ? 1 : sizes.isExtended() ? 3 : 2;
+        for (int i = 0; i < readings; i++) {
+            int height = picture.height() == ParsedGraph.FREE ? sizes.side(primes[i % 2], i) : picture.height();
+            int width = picture.width() == ParsedGraph.FREE ? sizes.side(primes[1 - i % 2], i) : picture.width();
             Lowering lowering = new Lowering(graph, height, width, wishes, room);
             Net net = lowering.run();
+            if (i == 2 && lowering.isLarger()) {
+                wishes.beyond();
+            }
             boolean extended = lowering.isExtended() || !wishes.granted();
             if (!extended && !lowering.isLarger() && sizes.kind() == Sizes.Kind.EXTENDED) {
                 wishes.any();
@@ -100,7 +104,7 @@ public final class GraphReader {
                 throw new MalformedWeightsException("the graph is for pictures of " + height + " x " + width
                         + " pixels, and no sizes that it extends by reflection are multiples of " + sizes.multiple());
             }
-            if (read != null && !net.toString().equals(read.net().toString())) {
+            if (i < 2 && read != null && !net.toString().equals(read.net().toString())) {
                 throw new MalformedWeightsException(
                         "the graph is another network for pictures of another size; export it with fixed sizes");
             }

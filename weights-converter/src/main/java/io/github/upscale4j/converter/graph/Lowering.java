@@ -66,6 +66,7 @@ final class Lowering {
     private Node picture;
     private int extendedHeight;
     private int extendedWidth;
+    private boolean mirrored;
     private boolean looked; // at neighbours, by what was written so far
     private long work = WORK;
 
@@ -284,12 +285,6 @@ final class Lowering {
         return extendedWidth;
     }
 
-    /** Whether pictures whose sides are multiples already are extended as well. */
-    boolean isBeyond() {
-        int cell = wishes.given().cell();
-        return extendedHeight - height >= cell || extendedWidth - width >= cell;
-    }
-
     /** How many times so many rows and columns are the picture's own, where a view is the whole extended picture; or 0. */
     int enlargement(View view, double rows, double columns) {
         int times = (int) Math.round(rows / height);
@@ -316,13 +311,21 @@ final class Lowering {
         }
     }
 
-    /** Whether it was extended to the next multiples and no further. */
+    /** Whether it was extended to the next multiples and no further, or as far as a mirrored picture is. */
     boolean isExtended() {
         int sides = wishes.given().multiple();
+        int most = mirrored && wishes.isBeyond() ? sides : sides - 1;
         return extendedHeight % sides == 0
                 && extendedWidth % sides == 0
-                && extendedHeight - height < sides
-                && extendedWidth - width < sides;
+                && extendedHeight - height <= most
+                && extendedWidth - width <= most;
+    }
+
+    /** The picture with more rows and columns, its edge mirrored. */
+    View mirrored(View view, int rows, int columns) {
+        mirrored = true;
+        View larger = extended(view, rows, columns);
+        return larger.of(net.mirror(wishes.isBeyond(), larger.node()));
     }
 
     private List<Value> apply(GraphNode node) throws MalformedWeightsException {

@@ -30,6 +30,16 @@ final class Pooling {
         View x = at.plain(node, 0);
         long[] kernel = node.exactly("kernel_shape", 0, 0);
         long[] strides = node.exactly("strides", 1, 1);
+        boolean around = kernel[0] == kernel[1]
+                && kernel[0] % 2 == 1
+                && kernel[0] > 0
+                && kernel[0] <= Convolutions.LARGEST
+                && Arrays.equals(strides, new long[] {1, 1})
+                && Arrays.stream(node.exactly("pads", 0, 0, 0, 0)).allMatch(pad -> pad == kernel[0] / 2)
+                && Arrays.stream(node.exactly("dilations", 1, 1)).allMatch(dilation -> dilation == 1);
+        if (around) {
+            return x.of(at.net.localMax(at.whole(x, node).node(), (int) kernel[0]));
+        }
         boolean plain = kernel[0] == kernel[1]
                 && strides[0] == strides[1]
                 && Math.min(kernel[0], strides[0]) >= 1

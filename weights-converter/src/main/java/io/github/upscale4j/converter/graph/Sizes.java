@@ -26,6 +26,11 @@ record Sizes(int cell, Kind kind, int border) {
         return kind == Kind.ANY ? 1 : cell;
     }
 
+    /** Whether the graph is thought to extend pictures to multiples; then it is read for a multiple as well, the third time. */
+    boolean isExtended() {
+        return cell > 1 && (kind == Kind.EXTENDED || kind == Kind.FITTED);
+    }
+
     Sizes of(Kind other) {
         return new Sizes(cell, other, border);
     }
@@ -35,7 +40,7 @@ record Sizes(int cell, Kind kind, int border) {
      * cells is no multiple of several.
      */
     int side(int times, int reading) {
-        boolean less = kind == Kind.EXTENDED || kind == Kind.FITTED || kind == Kind.ANY && reading > 0;
+        boolean less = isExtended() ? reading < 2 : kind == Kind.ANY && reading > 0;
         return less && cell > 1 ? cell * (times - 1) + 1 : cell * times;
     }
 }

@@ -28,11 +28,23 @@ final class Wishes {
     static final class Found {
         private final Map<List<Integer>, List<Integer>> extents = new HashMap<>(); // of pictures, by their own
         private int filling;
+        private boolean beyond;
     }
 
     /** Up to multiples of what zeros fill maps up for attention; 0 as long as that is unknown. */
     int filling() {
         return found.filling;
+    }
+
+    /** Whether the graph extends pictures whose sides are multiples by a whole one. */
+    boolean isBeyond() {
+        return found.beyond;
+    }
+
+    /** That it does. */
+    void beyond() {
+        again |= !found.beyond;
+        found.beyond = true;
     }
 
     void filled(int multiple) {
