@@ -106,7 +106,8 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         }
     }
     int depths = (shape.s0 + DEPTH - 1) / DEPTH;
-    global const uint4* weight = (global const uint4*)(weights + shape.s4) + block * depths * (KERNEL * KERNEL * EIGHTS * 32) + lane;
+    global const uint4* weight =
+        (global const uint4*)(weights + shape.s4) + block * depths * (KERNEL * KERNEL * EIGHTS * 32) + lane;
     for (int i = me; i < PATCH_ROWS; i += ITEMS) {
         int y = top + i - KERNEL / 2;
         // rows below those that are needed have not been computed yet

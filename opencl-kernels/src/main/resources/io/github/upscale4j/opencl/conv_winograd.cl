@@ -1,5 +1,5 @@
 // Convolution of 3 x 3 as Winograd's F(2 x 2, 3 x 3), for GPUs: a tile of 2 x 2 pixels takes 16 products a channel instead
-// of 36. A group computes 8 x 4 tiles, 16 x 8 pixels, times OUTPUTS (32 or 64) channels. DEPTH input channels at a time, its
+// of 36. A group computes 8 x 4 tiles, 16 x 8 pixels, times OUTPUTS (32 or 64) channels. DEPTH (4 or 8) channels at a time, its
 // work items transform the pixels of the tiles into local memory and bring the weights, which the host has transformed;
 // then each multiplies at one of the 16 places of the transformed tile, 8 tiles times OUTPUTS / 4 channels in registers. At
 // the end the sums go through local memory to the work items that transform them back.
@@ -61,7 +61,8 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         bool there = ownY + i >= area.s0 - 1 && ownY + i <= bottom;
         lines[i] = ROW(in, there ? ownY + i : -1) + ownX * in.s0 + me % DEPTH;
     }
-    global const float4* weight = (global const float4*)(weights + shape.s4) + block * ((shape.s0 + DEPTH - 1) / DEPTH) * (FACTORS / 4);
+    int depths = (shape.s0 + DEPTH - 1) / DEPTH;
+    global const float4* weight = (global const float4*)(weights + shape.s4) + block * depths * (FACTORS / 4);
     for (int depth = 0; depth < shape.s0; depth += DEPTH) {
         barrier(CLK_LOCAL_MEM_FENCE);
         if (me < DEPTH * TILES) {
