@@ -34,7 +34,8 @@ class PyTorchExportsTest {
         "shifted-opset13, 2, 1",
         "grid-opset17, 2, 4",
         "overlap-opset17, 2, 4",
-        "sampled-opset17, 2, 1"
+        "sampled-opset17, 2, 1",
+        "mirrored-opset17, 2, 4"
     })
     void givesWhatPyTorchGives(String name, int scale, int multiple) throws IOException {
         Model model = Model.load(FOLDER.resolve(name + ".onnx"));
