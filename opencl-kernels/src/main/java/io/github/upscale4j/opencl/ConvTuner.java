@@ -80,6 +80,8 @@ final class ConvTuner implements ConvChoice {
                 all.add(MatrixTiling.of(op.out(), frames));
                 all.add(MatrixTiling.of(Math.min(op.out(), 32), frames));
             }
+            all.add(MatrixTiling.of(op.out(), 2).fetchingAhead());
+            all.add(MatrixTiling.of(Math.min(op.out(), 32), 2).fetchingAhead());
         }
         return all.stream().distinct().filter(each -> each.fits(op, device)).toList();
     }

@@ -9,9 +9,10 @@ import io.github.upscale4j.weights.Weights;
  *
  * @param outputs output channels: a multiple of 16, at most 64
  * @param frames rows of a warp
+ * @param ahead whether pixels of the next channels are fetched while those before are multiplied
  * @param emulated for tests: computes the same with the instructions that every device has
  */
-record MatrixTiling(int outputs, int frames, boolean emulated) implements Blocking {
+record MatrixTiling(int outputs, int frames, boolean ahead, boolean emulated) implements Blocking {
     /** From Ampere on there is the instruction. */
     private static final int CAPABILITY = 80;
 
@@ -29,14 +30,18 @@ record MatrixTiling(int outputs, int frames, boolean emulated) implements Blocki
 
     /** For so many outputs: the widest, with so many rows a warp. */
     static MatrixTiling of(int outputs, int frames) {
-        return new MatrixTiling(Math.min(64, (outputs + 15) / 16 * 16), frames, false);
+        return new MatrixTiling(Math.min(64, (outputs + 15) / 16 * 16), frames, false, false);
+    }
+
+    MatrixTiling fetchingAhead() {
+        return new MatrixTiling(outputs, frames, true, emulated);
     }
 
     @Override
     public boolean fits(Op.Conv op, Device device) {
         long patch = (long) (WARPS * frames + op.kernel() - 1) * (COLUMNS + op.kernel() - 1) * BYTES;
         return device.capability() >= CAPABILITY
-                && op.in() >= LEAST
+                && op.in() >= (ahead ? DEPTH + 1 : LEAST)
                 && op.out() >= LEAST
                 && device.group() >= ITEMS
                 && device.local() >= patch + 8L * (WARPS * frames + op.kernel());
@@ -55,7 +60,7 @@ record MatrixTiling(int outputs, int frames, boolean emulated) implements Blocki
     @Override
     public String constants(int kernel) {
         return "#define OUTPUTS " + outputs + "\n#define FRAMES " + frames + "\n#define KERNEL " + kernel + "\n"
-                + (emulated ? "#define EMULATED\n" : "");
+                + (ahead ? "#define AHEAD\n" : "") + (emulated ? "#define EMULATED\n" : "");
     }
 
     @Override
@@ -77,6 +82,6 @@ record MatrixTiling(int outputs, int frames, boolean emulated) implements Blocki
 
     @Override
     public String toString() {
-        return "matrix " + outputs + " " + frames;
+        return "matrix " + outputs + " " + frames + (ahead ? " ahead" : "");
     }
 }

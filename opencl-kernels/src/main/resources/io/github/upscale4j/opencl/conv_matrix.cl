@@ -7,7 +7,8 @@
 // distance at which the lanes of a warp meet all banks.
 // weights: (block of outputs, block of DEPTH channels, kernel row, kernel column, eight outputs, lane, 8 halves), then the bias
 // in floats (outPadded). shape: (in, out, outPadded, kernel, offset of the weights, offset of the bias, rows to compute,
-// tiles in a row). With EMULATED, the work items of a warp compute the product themselves: for tests on other devices.
+// tiles in a row). With AHEAD, pixels of the next channels are on their way in registers while those before are multiplied. With
+// EMULATED, the work items of a warp compute the product themselves: for tests on other devices.
 
 #define DEPTH 32
 #define WARPS 4
@@ -78,6 +79,26 @@ inline void putFour(int8 out, int4 area, global stored* row, int x, int channel,
     }
 }
 
+#ifdef AHEAD
+#define AHEAD_UNROLL _Pragma("unroll")
+#else
+#define AHEAD_UNROLL
+#endif
+
+// Gives a work item's share of the pixels, DEPTH channels from one on, to what stands before.
+#define SHARE ((PATCH * CHUNKS + ITEMS - 1) / ITEMS)
+#define FETCH(first, GIVE)                                                                                     \
+    AHEAD_UNROLL                                                                                               \
+    for (int k = 0; k < SHARE; k++) {                                                                          \
+        int i = me + k * ITEMS;                                                                                \
+        if (i < PATCH * CHUNKS) {                                                                              \
+            int c = (first) + i % CHUNKS * 8;                                                                  \
+            int x = left + i / CHUNKS % PATCH_COLUMNS - KERNEL / 2;                                            \
+            global const stored* line = (global const stored*)lines[i / CHUNKS / PATCH_COLUMNS];               \
+            GIVE eight(line + x * in.s0 + c, shape.s0 - c);                                                    \
+        }                                                                                                      \
+    }
+
 kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local uint4 pixels[PATCH * PITCH]; // (row, column, channels)
@@ -113,16 +134,30 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         // rows below those that are needed have not been computed yet
         lines[i] = (size_t)ROW(in, y < area.s0 + shape.s6 + KERNEL / 2 ? y : -1);
     }
+#ifdef AHEAD
+    uint4 ahead[SHARE];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    FETCH(0, ahead[k] =)
+#endif
     for (int depth = 0; depth < shape.s0; depth += DEPTH) {
         barrier(CLK_LOCAL_MEM_FENCE);
-        for (int i = me; i < PATCH * CHUNKS; i += ITEMS) {
-            int c = depth + i % CHUNKS * 8;
-            int pixel = i / CHUNKS;
-            int x = left + pixel % PATCH_COLUMNS - KERNEL / 2;
-            global const stored* channels = (global const stored*)lines[pixel / PATCH_COLUMNS] + x * in.s0 + c;
-            pixels[pixel * PITCH + i % CHUNKS] = eight(channels, shape.s0 - c);
+#ifdef AHEAD
+        UNROLL
+        for (int k = 0; k < SHARE; k++) {
+            int i = me + k * ITEMS;
+            if (i < PATCH * CHUNKS) {
+                pixels[i / CHUNKS * PITCH + i % CHUNKS] = ahead[k];
+            }
         }
+#else
+        FETCH(depth, pixels[i / CHUNKS * PITCH + i % CHUNKS] =)
+#endif
         barrier(CLK_LOCAL_MEM_FENCE);
+#ifdef AHEAD
+        if (depth + DEPTH < shape.s0) {
+            FETCH(depth + DEPTH, ahead[k] =)
+        }
+#endif
         for (int i = 0; i < KERNEL; i++) {
             for (int j = 0; j < shape.s3; j++) { // KERNEL, of which compilers would make one body that spills
                 uint values[FRAMES][8]; // of two products: (half of eight channels, pixel)

@@ -44,7 +44,11 @@ class ConvKernelTest {
     }
 
     static List<Blocking> matrixBlockings() {
-        return List.of(new MatrixTiling(64, 4, true), new MatrixTiling(48, 2, true), new MatrixTiling(32, 4, true));
+        return List.of(
+                new MatrixTiling(64, 4, false, true),
+                new MatrixTiling(48, 2, false, true),
+                new MatrixTiling(32, 4, false, true),
+                new MatrixTiling(64, 2, true, true));
     }
 
     /** With products that the device's own instructions compute, in the layout of NVIDIA's. */
@@ -140,9 +144,9 @@ class ConvKernelTest {
         assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT32)).noneMatch(MatrixTiling.class::isInstance);
         assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT16))
                 .contains(
-                        new MatrixTiling(64, 4, false),
-                        new MatrixTiling(64, 2, false),
-                        new MatrixTiling(32, 4, false),
+                        new MatrixTiling(64, 4, false, false),
+                        new MatrixTiling(64, 2, true, false),
+                        new MatrixTiling(32, 4, false, false),
                         new WinogradTiling(64, 4));
     }
 
