@@ -5,20 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.cpu.CpuBackend;
 import io.github.upscale4j.cpu.ScalarKernels;
-import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
-import io.github.upscale4j.plan.Plan;
-import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.OutOfDeviceMemoryException;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
+import io.github.upscale4j.testing.PlayedDevice;
 import io.github.upscale4j.testing.RandomNets;
-import io.github.upscale4j.weights.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,11 +30,9 @@ class FailingDeviceTest {
     private static final int HEIGHT = 300;
 
     private final List<Integer> bands = new ArrayList<>();
-    private int closed;
 
-    /** The CPU, playing a device. */
-    private final class Device implements Backend {
-        private final CpuBackend cpu = new CpuBackend(new ScalarKernels(), 1);
+    /** A device of little memory, or that is lost after some bands. */
+    private final class Device extends PlayedDevice {
         private final long memory;
         private int bandsLeft;
 
@@ -46,65 +42,33 @@ class FailingDeviceTest {
         }
 
         @Override
-        public String description() {
-            return "a device";
-        }
-
-        @Override
-        public Tiling tiling(Op op) {
-            return cpu.tiling(op);
-        }
-
-        @Override
-        public Program compile(Plan plan, Weights weights) {
-            Program program = cpu.compile(plan, weights);
-            return new Program() {
+        protected Execution open(Program program, Layout layout, Precision precision) {
+            bands.add(layout.band());
+            if (layout.bytes() > memory) {
+                throw new OutOfDeviceMemoryException("a device has no memory left", null);
+            }
+            Execution execution = program.open(layout);
+            return new Execution() {
                 @Override
-                public long workspace() {
-                    return program.workspace();
-                }
-
-                @Override
-                public Execution open(Layout layout) {
-                    bands.add(layout.band());
-                    if (layout.bytes() > memory) {
-                        throw new OutOfDeviceMemoryException("a device has no memory left", null);
-                    }
-                    Execution execution = program.open(layout);
-                    return new Execution() {
-                        @Override
-                        public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
-                            execution.run(
-                                    bands,
-                                    source,
-                                    (y, row, at) -> {
-                                        sink.write(y, row, at);
-                                        if (bandsLeft == 0) {
-                                            throw new DeviceException("a device is lost");
-                                        }
-                                    },
-                                    check);
-                            bandsLeft--;
-                        }
-
-                        @Override
-                        public void close() {
-                            execution.close();
-                        }
-                    };
+                public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
+                    execution.run(
+                            bands,
+                            source,
+                            (y, row, at) -> {
+                                sink.write(y, row, at);
+                                if (bandsLeft == 0) {
+                                    throw new DeviceException("a device is lost");
+                                }
+                            },
+                            check);
+                    bandsLeft--;
                 }
 
                 @Override
                 public void close() {
-                    closed++;
+                    execution.close();
                 }
             };
-        }
-
-        @Override
-        public void close() {
-            closed++;
-            cpu.close();
         }
     }
 
@@ -174,15 +138,15 @@ class FailingDeviceTest {
     void thePictureGoesOnOnTheOtherBackend() {
         List<float[]> expected = expected();
         for (int bandsLeft : new int[] {0, 1, 3}) {
-            closed = 0;
-            Engine engine = new Engine(new Device(1 << 30, bandsLeft), NET.net(), NET.weights(), 60_000);
+            Device device = new Device(1 << 30, bandsLeft);
+            Engine engine = new Engine(device, NET.net(), NET.weights(), 60_000);
             engine.fallBackTo(FailingDeviceTest::cpu);
             assertClose(upscale(engine), expected);
             assertThat(engine.backend().description()).startsWith("cpu-oracle");
             assertClose(upscale(engine), expected);
-            assertThat(closed).isZero();
+            assertThat(device.closed()).isZero();
             engine.close();
-            assertThat(closed).isEqualTo(2);
+            assertThat(device.closed()).isEqualTo(2);
         }
     }
 

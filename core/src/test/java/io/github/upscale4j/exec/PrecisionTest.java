@@ -2,21 +2,15 @@ package io.github.upscale4j.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.upscale4j.cpu.CpuBackend;
-import io.github.upscale4j.cpu.ScalarKernels;
-import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
-import io.github.upscale4j.plan.Plan;
-import io.github.upscale4j.plan.Tiling;
-import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
+import io.github.upscale4j.testing.PlayedDevice;
 import io.github.upscale4j.testing.RandomNets;
-import io.github.upscale4j.weights.Weights;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -33,12 +27,8 @@ class PrecisionTest {
     /** What the device puts into one row of its results in float16. */
     private record Fault(int row, float value) {}
 
-    private int compiled;
-    private int closed;
-
-    /** The CPU, playing a device that knows both precisions. */
-    private final class Device implements Backend {
-        private final CpuBackend cpu = new CpuBackend(new ScalarKernels(), 1);
+    /** A device that knows both precisions. */
+    private static final class Device extends PlayedDevice {
         private final Fault fault;
 
         Device(Fault fault) {
@@ -46,52 +36,14 @@ class PrecisionTest {
         }
 
         @Override
-        public String description() {
-            return "a device";
+        protected Precision precision(Precision allowed) {
+            return allowed;
         }
 
         @Override
-        public Tiling tiling(Op op) {
-            return cpu.tiling(op);
-        }
-
-        @Override
-        public Program compile(Plan plan, Weights weights) {
-            return compile(plan, weights, Precision.FLOAT32);
-        }
-
-        @Override
-        public Program compile(Plan plan, Weights weights, Precision allowed) {
-            compiled++;
-            Program program = cpu.compile(plan, weights);
-            return new Program() {
-                @Override
-                public long workspace() {
-                    return program.workspace();
-                }
-
-                @Override
-                public Precision precision() {
-                    return allowed;
-                }
-
-                @Override
-                public Execution open(Layout layout) {
-                    Execution execution = program.open(layout);
-                    return allowed == Precision.FLOAT32 ? execution : spoilt(execution, fault);
-                }
-
-                @Override
-                public void close() {
-                    closed++;
-                }
-            };
-        }
-
-        @Override
-        public void close() {
-            closed++;
-            cpu.close();
+        protected Execution open(Program program, Layout layout, Precision precision) {
+            Execution execution = program.open(layout);
+            return precision == Precision.FLOAT32 ? execution : spoilt(execution, fault);
         }
     }
 
@@ -144,11 +96,15 @@ class PrecisionTest {
         return all;
     }
 
-    private Engine engine(Fault fault, Precision allowed) {
-        return new Engine(new Device(fault), NET.net(), NET.weights(), OptionalLong.of(60_000), allowed);
+    private static Engine engine(Fault fault, Precision allowed) {
+        return engine(new Device(fault), allowed);
     }
 
-    private float[] expected() {
+    private static Engine engine(Device device, Precision allowed) {
+        return new Engine(device, NET.net(), NET.weights(), OptionalLong.of(60_000), allowed);
+    }
+
+    private static float[] expected() {
         try (Engine engine = engine(new Fault(-1, 0), Precision.FLOAT32)) {
             return upscale(engine);
         }
@@ -158,26 +114,27 @@ class PrecisionTest {
     @CsvSource({"0, NaN", "0, Infinity", "200, -Infinity", "599, NaN"})
     void aResultThatIsNotFiniteIsComputedAgainInFloat32(int row, float value) {
         float[] expected = expected();
-        compiled = closed = 0;
-        Engine engine = engine(new Fault(row, value), Precision.FLOAT16);
+        Device device = new Device(new Fault(row, value));
+        Engine engine = engine(device, Precision.FLOAT16);
         assertThat(engine.precision()).isEqualTo(Precision.FLOAT16);
         assertThat(upscale(engine)).isEqualTo(expected);
         assertThat(engine.precision()).isEqualTo(Precision.FLOAT32);
         assertThat(engine.backend().description()).isEqualTo("a device");
         assertThat(upscale(engine)).isEqualTo(expected);
         engine.close();
-        assertThat(compiled).isEqualTo(2);
-        assertThat(closed).as("two programs and a device").isEqualTo(3);
+        assertThat(device.compiled()).isEqualTo(2);
+        assertThat(device.closed()).as("two programs and a device").isEqualTo(3);
     }
 
     /** The largest number of float16 is one; and what is no number in float32 is for the caller to see. */
     @Test
     void whatIsFiniteStays() {
-        try (Engine engine = engine(new Fault(3, 65504), Precision.FLOAT16)) {
+        Device device = new Device(new Fault(3, 65504));
+        try (Engine engine = engine(device, Precision.FLOAT16)) {
             assertThat(upscale(engine)).contains(65504f);
             assertThat(engine.precision()).isEqualTo(Precision.FLOAT16);
         }
-        assertThat(compiled).isEqualTo(1);
+        assertThat(device.compiled()).isEqualTo(1);
     }
 
     @Test

@@ -1,20 +1,14 @@
 package io.github.upscale4j.testing;
 
-import io.github.upscale4j.cpu.CpuBackend;
-import io.github.upscale4j.cpu.ScalarKernels;
-import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
-import io.github.upscale4j.plan.Plan;
-import io.github.upscale4j.plan.Tiling;
-import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Levels;
+import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.spi.RowSink;
 import io.github.upscale4j.spi.RowSource;
-import io.github.upscale4j.weights.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The CPU, playing a device that takes rows as levels where it can, and gives them so where it may. */
-public final class LevelDevice implements Backend {
-    private final CpuBackend cpu = new CpuBackend(new ScalarKernels(), 1);
+public final class LevelDevice extends PlayedDevice {
     private boolean holding;
     private int tooBright;
     private int rowsLeft = Integer.MAX_VALUE;
@@ -53,39 +46,8 @@ public final class LevelDevice implements Backend {
     }
 
     @Override
-    public String description() {
-        return "a device";
-    }
-
-    @Override
-    public Tiling tiling(Op op) {
-        return cpu.tiling(op);
-    }
-
-    @Override
-    public Program compile(Plan plan, Weights weights) {
-        Program program = cpu.compile(plan, weights);
-        return new Program() {
-            @Override
-            public long workspace() {
-                return program.workspace();
-            }
-
-            @Override
-            public Execution open(Layout layout) {
-                return new LevelExecution(program.open(layout), layout);
-            }
-
-            @Override
-            public void close() {
-                program.close();
-            }
-        };
-    }
-
-    @Override
-    public void close() {
-        cpu.close();
+    protected Execution open(Program program, Layout layout, Precision precision) {
+        return new LevelExecution(program.open(layout), layout);
     }
 
     private final class LevelExecution implements Execution {
