@@ -38,7 +38,7 @@ class OnnxExportTest {
     private static final float LIMIT = 2e-5f;
 
     static List<String> goldens() throws IOException {
-        return Goldens.exported();
+        return Goldens.names();
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class OnnxReaderTest {
     Path folder;
 
     static List<String> goldens() throws IOException {
-        return Goldens.exported();
+        return Goldens.names();
     }
 
     @ParameterizedTest
