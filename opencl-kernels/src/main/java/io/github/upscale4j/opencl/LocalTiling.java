@@ -10,8 +10,7 @@ import io.github.upscale4j.net.Op;
  * @param rows rows of pixels
  * @param depth input channels that are in local memory at a time
  */
-record LocalTiling(int groups, int rows, int depth) implements Blocking {
-    private static final int COLUMNS = 16;
+record LocalTiling(int groups, int rows, int depth) implements TileBlocking {
 
     /** Pixels, and output channels, of a work item. */
     private static final int EIGHT = 8;
@@ -35,18 +34,14 @@ record LocalTiling(int groups, int rows, int depth) implements Blocking {
                 && 4 * (patch + (long) kernel * depth * outputs()) + 8L * (rows + kernel) <= device.local();
     }
 
-    private int items() {
+    @Override
+    public int items() {
         return groups * (COLUMNS / EIGHT) * rows;
     }
 
     @Override
     public String file() {
         return "conv_tiled";
-    }
-
-    @Override
-    public int lanes() {
-        return 4;
     }
 
     @Override
@@ -58,17 +53,6 @@ record LocalTiling(int groups, int rows, int depth) implements Blocking {
     public String constants(int kernel) {
         return "#define GROUPS " + groups + "\n#define TILE_ROWS " + rows + "\n#define DEPTH " + depth
                 + "\n#define KERNEL " + kernel + "\n";
-    }
-
-    @Override
-    public int tiles(int width) {
-        return (width + COLUMNS - 1) / COLUMNS;
-    }
-
-    @Override
-    public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
-        long across = (long) tiles(views.width()) * (paddedOutputs / outputs());
-        kernel.run(across * items(), (views.rows() + rows - 1) / rows, items());
     }
 
     @Override

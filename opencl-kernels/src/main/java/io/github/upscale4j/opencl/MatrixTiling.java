@@ -12,11 +12,10 @@ import io.github.upscale4j.weights.Weights;
  * @param ahead whether pixels of the next channels are fetched while those before are multiplied
  * @param emulated for tests: computes the same with the instructions that every device has
  */
-record MatrixTiling(int outputs, int frames, boolean ahead, boolean emulated) implements Blocking {
+record MatrixTiling(int outputs, int frames, boolean ahead, boolean emulated) implements TileBlocking {
     /** From Ampere on there is the instruction. */
     private static final int CAPABILITY = 80;
 
-    private static final int COLUMNS = 16;
     private static final int WARPS = 4;
     private static final int ITEMS = 32 * WARPS;
 
@@ -39,22 +38,17 @@ record MatrixTiling(int outputs, int frames, boolean ahead, boolean emulated) im
 
     @Override
     public boolean fits(Op.Conv op, Device device) {
-        long patch = (long) (WARPS * frames + op.kernel() - 1) * (COLUMNS + op.kernel() - 1) * BYTES;
+        long patch = (long) (rows() + op.kernel() - 1) * (COLUMNS + op.kernel() - 1) * BYTES;
         return device.capability() >= CAPABILITY
                 && op.in() >= (ahead ? DEPTH + 1 : LEAST)
                 && op.out() >= LEAST
                 && device.group() >= ITEMS
-                && device.local() >= patch + 8L * (WARPS * frames + op.kernel());
+                && device.local() >= patch + 8L * (rows() + op.kernel());
     }
 
     @Override
     public String file() {
         return "conv_matrix";
-    }
-
-    @Override
-    public int lanes() {
-        return 4;
     }
 
     @Override
@@ -69,15 +63,13 @@ record MatrixTiling(int outputs, int frames, boolean ahead, boolean emulated) im
     }
 
     @Override
-    public int tiles(int width) {
-        return (width + COLUMNS - 1) / COLUMNS;
+    public int items() {
+        return ITEMS;
     }
 
     @Override
-    public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
-        long across = (long) tiles(views.width()) * (paddedOutputs / outputs);
-        int rows = WARPS * frames;
-        kernel.run(across * ITEMS, (views.rows() + rows - 1) / rows, ITEMS);
+    public int rows() {
+        return WARPS * frames;
     }
 
     @Override

@@ -10,8 +10,7 @@ import io.github.upscale4j.weights.Weights;
  * @param outputs output channels: 32 or 64
  * @param depth input channels that are in local memory at a time
  */
-record WinogradTiling(int outputs, int depth) implements Blocking {
-    private static final int COLUMNS = 16;
+record WinogradTiling(int outputs, int depth) implements TileBlocking {
     private static final int ROWS = 8;
     private static final int PLACES = 16;
     private static final int ITEMS = 256;
@@ -36,11 +35,6 @@ record WinogradTiling(int outputs, int depth) implements Blocking {
     }
 
     @Override
-    public int lanes() {
-        return 4;
-    }
-
-    @Override
     public String constants(int kernel) {
         return "#define OUTPUTS " + outputs + "\n#define DEPTH " + depth + "\n";
     }
@@ -51,15 +45,19 @@ record WinogradTiling(int outputs, int depth) implements Blocking {
     }
 
     @Override
-    public int tiles(int width) {
-        return (width + COLUMNS - 1) / COLUMNS;
+    public int items() {
+        return ITEMS;
     }
 
     @Override
-    public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
-        long across = (long) tiles(views.width()) * (paddedOutputs / outputs);
-        int top = views.from() / 2 * 2;
-        kernel.run(across * ITEMS, (views.from() + views.rows() - top + ROWS - 1) / ROWS, ITEMS);
+    public int rows() {
+        return ROWS;
+    }
+
+    /** Tiles of two rows lie at even rows of the image. */
+    @Override
+    public int top(int from) {
+        return from / 2 * 2;
     }
 
     @Override

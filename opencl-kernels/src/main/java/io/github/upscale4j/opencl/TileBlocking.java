@@ -1,0 +1,34 @@
+package io.github.upscale4j.opencl;
+
+/** A cut in which a group of work items computes some rows of 16 pixels. */
+interface TileBlocking extends Blocking {
+    int COLUMNS = 16;
+
+    /** Rows of pixels of a group. */
+    int rows();
+
+    /** Work items of a group. */
+    int items();
+
+    /** The row at which the first group begins, for a band whose first row is {@code from}. */
+    default int top(int from) {
+        return from;
+    }
+
+    @Override
+    default int lanes() {
+        return 4;
+    }
+
+    @Override
+    default int tiles(int width) {
+        return (width + COLUMNS - 1) / COLUMNS;
+    }
+
+    @Override
+    default void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+        long across = (long) tiles(views.width()) * (paddedOutputs / outputs());
+        int high = views.from() + views.rows() - top(views.from());
+        kernel.run(across * items(), (high + rows() - 1) / rows(), items());
+    }
+}
