@@ -13,24 +13,31 @@ import java.util.Optional;
  *
  * @param vendor the number that stands for the maker on the PCI bus
  * @param names what the maker is called in a device's vendor, name or platform
+ * @param sign a file that is there where Linux has the maker's driver for computing
  * @param library what OpenCL would load
  * @param remedy how to get it
  */
-record HiddenGpu(String vendor, List<String> names, String library, String remedy) {
+record HiddenGpu(String vendor, List<String> names, String sign, String library, String remedy) {
     private static final List<HiddenGpu> MAKERS = List.of(
             new HiddenGpu(
                     "0x10de",
                     List.of("NVIDIA"),
+                    "proc/driver/nvidia/version",
                     "libnvidia-opencl.so.1",
                     "install NVIDIA's OpenCL library (Debian: nvidia-opencl-icd), or give the container the driver's"
                             + " capability 'compute' (NVIDIA_DRIVER_CAPABILITIES=compute,utility)"),
             new HiddenGpu(
                     "0x1002",
                     List.of("AMD", "Advanced Micro Devices"),
+                    "dev/kfd",
                     "libamdocl64.so",
                     "install ROCm's OpenCL driver (rocm-opencl-icd) or Mesa's (mesa-opencl-icd)"),
             new HiddenGpu(
-                    "0x8086", List.of("Intel"), "libigdrcl.so", "install Intel's OpenCL driver (intel-opencl-icd)"));
+                    "0x8086",
+                    List.of("Intel"),
+                    "sys/module/i915",
+                    "libigdrcl.so",
+                    "install Intel's OpenCL driver (intel-opencl-icd)"));
 
     private static final String DISPLAY_CONTROLLER = "0x03";
 
@@ -64,7 +71,7 @@ record HiddenGpu(String vendor, List<String> names, String library, String remed
     }
 
     private boolean present(Path root) {
-        if (names.contains("NVIDIA") && Files.exists(root.resolve("proc/driver/nvidia/version"))) {
+        if (Files.exists(root.resolve(sign))) {
             return true;
         }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(root.resolve("sys/bus/pci/devices"))) {
