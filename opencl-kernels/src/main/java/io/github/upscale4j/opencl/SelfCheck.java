@@ -66,15 +66,21 @@ final class SelfCheck {
     private static float difference(Backend backend, CheckedNet sample, Precision precision) {
         NetBuilder builder = new NetBuilder(WeightShapes.of(sample.weights()));
         Net net = sample.build(builder);
-        Tensor image = Tensor.zeros(net.inputChannels(), HEIGHT, WIDTH);
-        for (int i = 0; i < image.data().length; i++) {
-            image.data()[i] = (i * 37 + i / 11 * 5) % 101 / 101f;
-        }
+        Tensor image = image(net.inputChannels(), HEIGHT, WIDTH);
         float[] expected = ReferenceRunner.run(net, sample.weights(), image).data();
         Plan plan = Plan.of(net, backend::tiling);
         try (Program program = backend.compile(plan, sample.weights(), precision)) {
             return difference(program, plan, image, BAND, expected);
         }
+    }
+
+    /** One without any regularity that a kernel could have. */
+    static Tensor image(int channels, int height, int width) {
+        Tensor image = Tensor.zeros(channels, height, width);
+        for (int i = 0; i < image.data().length; i++) {
+            image.data()[i] = (i * 37 + i / 11 * 5) % 101 / 101f;
+        }
+        return image;
     }
 
     /** The largest one between what a program makes of an image, in bands, and what is expected; not a number if one is. */

@@ -68,10 +68,7 @@ final class TuningGround implements AutoCloseable {
 
     /** By how much values of a small image differ from the oracle's at most. */
     float difference(Blocking blocking, KernelCache kernels) {
-        Tensor image = Tensor.zeros(net.inputChannels(), SMALL_HEIGHT, SMALL_WIDTH);
-        for (int i = 0; i < image.data().length; i++) {
-            image.data()[i] = (i * 37 + i / 11 * 5) % 101 / 101f;
-        }
+        Tensor image = SelfCheck.image(net.inputChannels(), SMALL_HEIGHT, SMALL_WIDTH);
         if (expected == null) {
             expected = ReferenceRunner.run(net, weights, image).data();
         }
