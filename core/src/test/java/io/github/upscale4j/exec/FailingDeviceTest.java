@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.cpu.CpuBackend;
 import io.github.upscale4j.cpu.ScalarKernels;
-import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.DeviceException;
@@ -13,8 +12,6 @@ import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.OutOfDeviceMemoryException;
 import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
-import io.github.upscale4j.spi.RowSink;
-import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.testing.PlayedDevice;
 import io.github.upscale4j.testing.RandomNets;
 import java.util.ArrayList;
@@ -47,28 +44,15 @@ class FailingDeviceTest {
             if (layout.bytes() > memory) {
                 throw new OutOfDeviceMemoryException("a device has no memory left", null);
             }
-            Execution execution = program.open(layout);
-            return new Execution() {
-                @Override
-                public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
-                    execution.run(
-                            bands,
-                            source,
-                            (y, row, at) -> {
-                                sink.write(y, row, at);
-                                if (bandsLeft == 0) {
-                                    throw new DeviceException("a device is lost");
-                                }
-                            },
-                            check);
-                    bandsLeft--;
-                }
-
-                @Override
-                public void close() {
-                    execution.close();
-                }
-            };
+            return through(program.open(layout), sink -> {
+                boolean lost = bandsLeft-- == 0;
+                return (y, row, at) -> {
+                    sink.write(y, row, at);
+                    if (lost) {
+                        throw new DeviceException("a device is lost");
+                    }
+                };
+            });
         }
     }
 

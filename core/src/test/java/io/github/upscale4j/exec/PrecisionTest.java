@@ -2,13 +2,10 @@ package io.github.upscale4j.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
-import io.github.upscale4j.spi.RowSink;
-import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.testing.PlayedDevice;
 import io.github.upscale4j.testing.RandomNets;
 import java.util.Arrays;
@@ -48,27 +45,13 @@ class PrecisionTest {
     }
 
     private static Execution spoilt(Execution execution, Fault fault) {
-        return new Execution() {
-            @Override
-            public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
-                execution.run(
-                        bands,
-                        source,
-                        (y, row, at) -> {
-                            float[] copy = Arrays.copyOfRange(row, at, at + VALUES);
-                            if (y == fault.row) {
-                                copy[VALUES - 1] = fault.value;
-                            }
-                            sink.write(y, copy, 0);
-                        },
-                        check);
+        return PlayedDevice.through(execution, sink -> (y, row, at) -> {
+            float[] copy = Arrays.copyOfRange(row, at, at + VALUES);
+            if (y == fault.row) {
+                copy[VALUES - 1] = fault.value;
             }
-
-            @Override
-            public void close() {
-                execution.close();
-            }
-        };
+            sink.write(y, copy, 0);
+        });
     }
 
     private static float[] upscale(Engine engine) {

@@ -3,6 +3,7 @@ package io.github.upscale4j.testing;
 import io.github.upscale4j.cpu.CpuBackend;
 import io.github.upscale4j.cpu.ScalarKernels;
 import io.github.upscale4j.net.Op;
+import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Tiling;
@@ -10,7 +11,10 @@ import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.spi.RowSink;
+import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.weights.Weights;
+import java.util.function.UnaryOperator;
 
 /** The CPU, playing a device; what is special about it is in its executions. */
 public abstract class PlayedDevice implements Backend {
@@ -24,6 +28,30 @@ public abstract class PlayedDevice implements Backend {
     /** What is used where {@code allowed} is. */
     protected Precision precision(Precision allowed) {
         return Precision.FLOAT32;
+    }
+
+    /**
+     * An execution whose rows go another way.
+     *
+     * @param way asked at each run for what takes the rows in place of the run's sink
+     */
+    public static Execution through(Execution execution, UnaryOperator<RowSink> way) {
+        return new Execution() {
+            @Override
+            public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
+                execution.run(bands, source, way.apply(sink), check);
+            }
+
+            @Override
+            public void flush() {
+                execution.flush();
+            }
+
+            @Override
+            public void close() {
+                execution.close();
+            }
+        };
     }
 
     /** Programs that were made. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.net.Op;
-import io.github.upscale4j.plan.Bands;
 import io.github.upscale4j.plan.Layout;
 import io.github.upscale4j.plan.Plan;
 import io.github.upscale4j.plan.Storage;
@@ -14,9 +13,8 @@ import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
-import io.github.upscale4j.spi.RowSink;
-import io.github.upscale4j.spi.RowSource;
 import io.github.upscale4j.testing.LevelDevice;
+import io.github.upscale4j.testing.PlayedDevice;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.weights.Weights;
 import java.nio.file.Files;
@@ -157,30 +155,10 @@ class SelfCheckTest {
 
                         @Override
                         public Execution open(Layout layout) {
-                            Execution execution = program.open(layout);
-                            return new Execution() {
-                                @Override
-                                public void run(Bands bands, RowSource source, RowSink sink, Runnable check) {
-                                    execution.run(
-                                            bands,
-                                            source,
-                                            (y, values, at) -> {
-                                                values[at + 1] += y == 3 ? error : 0;
-                                                sink.write(y, values, at);
-                                            },
-                                            check);
-                                }
-
-                                @Override
-                                public void flush() {
-                                    execution.flush();
-                                }
-
-                                @Override
-                                public void close() {
-                                    execution.close();
-                                }
-                            };
+                            return PlayedDevice.through(program.open(layout), sink -> (y, values, at) -> {
+                                values[at + 1] += y == 3 ? error : 0;
+                                sink.write(y, values, at);
+                            });
                         }
 
                         @Override
