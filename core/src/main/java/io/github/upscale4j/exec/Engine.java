@@ -102,16 +102,17 @@ public final class Engine implements AutoCloseable {
         if (!imprecise && fallback == null) {
             return false;
         }
-        // closed at the end: other images may be on their way through it
-        failedPrograms.add(program);
+        Backend before = backend;
         if (imprecise) {
-            use(backend, Precision.FLOAT32);
+            use(before, Precision.FLOAT32);
         } else {
-            failedBackends.add(backend);
             Supplier<Backend> other = fallback;
             fallback = null;
             use(other.get(), allowed);
+            failedBackends.add(before);
         }
+        // closed at the end: other images may be on their way through it
+        failedPrograms.add(failed);
         LOGGER.log(
                 System.Logger.Level.WARNING,
                 "{0} is used from now on: {1}",

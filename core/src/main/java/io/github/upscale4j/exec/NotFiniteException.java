@@ -7,6 +7,6 @@ final class NotFiniteException extends DeviceException {
     private static final long serialVersionUID = 1;
 
     NotFiniteException(int y) {
-        super("in float16 row " + y + " of the result is not finite, its largest number is 65504");
+        super("in float16, whose largest number is 65504, row " + y + " of the result is not finite");
     }
 }
