@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # On a machine with a GPU: runs the OpenCL tests, then times upscale4j against PyTorch on that GPU and prints a table with the
-# floors of arithmetic and bandwidth beside. Under 8 minutes. benchmarks/gpu.sh [network:size ...]
+# floors of arithmetic and bandwidth beside. The figures take some 4 minutes, the tests more where the driver compiles kernels
+# for the first time; UPSCALE4J_SKIP_TESTS=1 leaves them out. benchmarks/gpu.sh [network:size ...]
 # Needs a JDK of 17 or newer and the GPU's OpenCL driver; for the peer PYTHON (default: python3) with PyTorch that sees the GPU.
 # For machines without a JDK or the internet, benchmarks/gpu-pack.sh packs it with all that it needs.
 set -euo pipefail
@@ -37,8 +38,7 @@ fi
 
 # containers have NVIDIA's driver, often without the file that names it to OpenCL
 if [ -z "${OCL_ICD_VENDORS:-}" ] && ! compgen -G '/etc/OpenCL/vendors/*nvidia*' >/dev/null; then
-  nvidia=$(find / -xdev -name 'libnvidia-opencl.so.1' -not -path '/proc/*' 2>/dev/null | head -1 || true)
-  [ -n "$nvidia" ] || nvidia=$(find /usr/local/nvidia /usr/lib /usr/lib64 -name 'libnvidia-opencl.so.1' 2>/dev/null | head -1 || true)
+  nvidia=$(find /usr /opt -name 'libnvidia-opencl.so.1' 2>/dev/null | head -1 || true)
   if [ -n "$nvidia" ]; then
     echo "== OpenCL is told of $nvidia"
     echo "$nvidia" >"$work/nvidia.icd"

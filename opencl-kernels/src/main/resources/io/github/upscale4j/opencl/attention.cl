@@ -88,10 +88,10 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
                     int channel = head * SIZE + c;
                     int pixel = fold == 1 ? 0 : channel / shape.s6;
                     int within = channel - pixel * shape.s6;
-                    int at_ = i / TOGETHER * SIZE + c;
-                    keys[at_] = pixelAt(
+                    int slot = i / TOGETHER * SIZE + c;
+                    keys[slot] = pixelAt(
                             PASS(keyView), shape.s5, yy + pixel / fold, xx + pixel % fold, at.s1 + within, shape.s7);
-                    values[at_] = pixelAt(
+                    values[slot] = pixelAt(
                             PASS(valueView), shape.s5, yy + pixel / fold, xx + pixel % fold, at.s2 + within, shape.s7);
                 }
             }
