@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 final class Attending {
     /** What is added to a score that must not count is below this. */
-    private static final double HIDDEN = -50;
+    static final double HIDDEN = -50;
 
     private Attending() {}
 
@@ -71,7 +71,8 @@ final class Attending {
     }
 
     static MalformedWeightsException foreign(GraphNode node) {
-        return node.refuse("multiplies two feature maps; only attention within windows is read");
+        return node.refuse(
+                "multiplies two feature maps; only attention, within windows, among channels or to all pixels, is read");
     }
 
     private static Operand operand(Value value, GraphNode node, Lowering at) throws MalformedWeightsException {
@@ -212,15 +213,20 @@ final class Attending {
         return factors;
     }
 
-    static Value reshaped(Scores scores, int[] target, GraphNode node) throws MalformedWeightsException {
-        int[] dims = scores.dims();
+    /** Refuses other forms of scores than those whose last three axes stay. */
+    static void requireKept(int[] dims, int[] target, GraphNode node) throws MalformedWeightsException {
         boolean kept = target.length >= 3
                 && Arrays.equals(
                         Arrays.copyOfRange(target, target.length - 3, target.length),
                         Arrays.copyOfRange(dims, dims.length - 3, dims.length));
         if (!kept) {
-            throw node.refuse("makes " + Arrays.toString(target) + " of scores of " + Arrays.toString(dims));
+            throw node.refuse("makes " + Arrays.toString(target) + " of scores of " + Arrays.toString(dims)
+                    + "; their last three axes have to stay");
         }
+    }
+
+    static Value reshaped(Scores scores, int[] target, GraphNode node) throws MalformedWeightsException {
+        requireKept(scores.dims(), target, node);
         return with(scores, scores.factors(), scores.bias(), scores.masked(), scores.shares(), target);
     }
 

@@ -36,25 +36,25 @@ final class ChannelAttending {
         if (!channels || x.rollRows() != 0 || x.rollColumns() != 0) {
             return null;
         }
-        if (leading.isEmpty() && pixels.equals(cells(x, 1, x.rows(), 1, x.columns()))) {
+        if (leading.isEmpty() && pixels.equals(cells(1, x.rows(), 1, x.columns()))) {
             return new Form(heads, size, 0, 1);
         }
         int inner = pixels.isEmpty() ? 1 : pixels.get(0).extent();
         int outer = leading.isEmpty() ? 1 : leading.get(0).extent();
         if (x.rows() % inner == 0
                 && x.columns() % inner == 0
-                && pixels.equals(cells(x, 1, inner, 1, inner))
-                && leading.equals(cells(x, inner, x.rows() / inner, inner, x.columns() / inner))) {
+                && pixels.equals(cells(1, inner, 1, inner))
+                && leading.equals(cells(inner, x.rows() / inner, inner, x.columns() / inner))) {
             return new Form(heads, size, inner, 1);
         }
         boolean steps = x.rows() % outer == 0
                 && x.columns() % outer == 0
-                && leading.equals(cells(x, 1, outer, 1, outer))
-                && pixels.equals(cells(x, outer, x.rows() / outer, outer, x.columns() / outer));
+                && leading.equals(cells(1, outer, 1, outer))
+                && pixels.equals(cells(outer, x.rows() / outer, outer, x.columns() / outer));
         return steps ? new Form(heads, size, 0, outer) : null;
     }
 
-    private static List<Atom> cells(View x, int down, int rows, int across, int columns) {
+    private static List<Atom> cells(int down, int rows, int across, int columns) {
         return Atom.merged(List.of(new Atom(Axis.ROW, down, rows), new Atom(Axis.COLUMN, across, columns)));
     }
 
@@ -102,7 +102,8 @@ final class ChannelAttending {
             throws MalformedWeightsException {
         Form form = form(cosines.view());
         if (!cosines.shares() || !form.equals(form(values)) || !Attending.alike(cosines.view(), values)) {
-            throw node.refuse("multiplies shares of channels with others");
+            throw node.refuse(
+                    "multiplies shares of channels with values of another form; values that lie as the queries do are read");
         }
         at.whole(values, node);
         Tensors.Module module = at.tensors.module(node, new Object());

@@ -188,7 +188,7 @@ final class Cutting {
             throw node.refuse("picks by " + indices + "; one place or a row of places is read");
         }
         if (places.length == length) {
-            View turned = turned(x, axis, places, node);
+            View turned = turned(x, axis, places);
             if (turned != null) {
                 return Settling.tidy(turned, node, at);
             }
@@ -260,12 +260,12 @@ final class Cutting {
     }
 
     /** Whether places are those of a table of rows, read column by column, of a view that can be seen so. */
-    static boolean isTurned(View x, int axis, int[] places, GraphNode node) {
-        return places.length == x.dims()[axis] && turned(x, axis, places, node) != null;
+    static boolean isTurned(View x, int axis, int[] places) {
+        return places.length == x.dims()[axis] && turned(x, axis, places) != null;
     }
 
     /** Where the places of an axis are those of a table of rows, read column by column; else null. */
-    private static View turned(View x, int axis, int[] places, GraphNode node) {
+    private static View turned(View x, int axis, int[] places) {
         int columns = places.length > 1 ? places[1] : 0;
         if (columns < 2 || places.length % columns != 0) {
             return null;

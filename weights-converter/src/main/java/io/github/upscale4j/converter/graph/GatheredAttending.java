@@ -10,8 +10,6 @@ import java.util.stream.IntStream;
 
 /** Attention of windows to keys that were picked by tables: larger windows around them, or those of another edge. */
 final class GatheredAttending {
-    private static final double HIDDEN = -50;
-
     private GatheredAttending() {}
 
     /** Queries times keys, where one of them was picked; null if neither was. */
@@ -124,7 +122,7 @@ final class GatheredAttending {
                 from += rest % dims[axis] * steps[axis];
                 rest /= dims[axis];
             }
-            hidden[i] = values[from] <= HIDDEN;
+            hidden[i] = values[from] <= Attending.HIDDEN;
             if (!hidden[i] && values[from] != 0) {
                 throw node.refuse("adds " + constant + ", which is neither a bias nor a mask");
             }
@@ -142,14 +140,7 @@ final class GatheredAttending {
 
     /** With its windows along other axes. */
     static Value reshaped(Reach reach, int[] target, GraphNode node) throws MalformedWeightsException {
-        int[] dims = reach.dims();
-        boolean kept = target.length >= 3
-                && Arrays.equals(
-                        Arrays.copyOfRange(target, target.length - 3, target.length),
-                        Arrays.copyOfRange(dims, dims.length - 3, dims.length));
-        if (!kept) {
-            throw node.refuse("makes " + Arrays.toString(target) + " of scores of " + Arrays.toString(dims));
-        }
+        Attending.requireKept(reach.dims(), target, node);
         return with(reach, reach.factors(), reach.bias(), reach.hidden(), reach.shares(), target);
     }
 

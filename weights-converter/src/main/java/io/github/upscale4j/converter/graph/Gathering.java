@@ -37,7 +37,7 @@ final class Gathering {
         for (int i = 0; i < table.length; i++) {
             table[i] = before[Axes.axis(node, wanted[i], before.length)];
         }
-        if (value instanceof View && Cutting.isTurned(x, axis, table, node)) {
+        if (value instanceof View && Cutting.isTurned(x, axis, table)) {
             return null;
         }
         int outer = indices.dim(0);

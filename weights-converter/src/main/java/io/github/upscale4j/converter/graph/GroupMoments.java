@@ -202,19 +202,18 @@ final class GroupMoments {
         return step(line, range.first() == 0 ? Step.FACTOR : Step.OFFSET, new int[] {1, channels, 1, 1});
     }
 
-    /** As a map: the mean of each group, or the normalisation; null of steps that are none. */
+    /** As a map: the mean of each channel, or the normalisation; null of steps that are none. */
     static View settled(OfGroup x, GraphNode node, Lowering at) throws MalformedWeightsException {
         View view = x.view();
         if (x.step() == Step.MEAN) {
-            List<Atom> group = view.axes().get(2);
-            boolean single = x.groups() == view.node().channels();
-            Node mean = at.net.mean(view.node());
+            if (x.groups() != view.node().channels()) {
+                return null;
+            }
             List<List<Atom>> axes = new ArrayList<>(view.axes().subList(0, 2));
             if (x.dims().length > 2) {
-                axes.add(single ? List.of() : List.of(group.get(0)));
+                axes.add(List.of());
             }
-            View all = new View(mean, 1, 1, axes, 0, 0);
-            return single ? all : null;
+            return new View(at.net.mean(view.node()), 1, 1, axes, 0, 0);
         }
         if (x.step() == Step.DEVIATION
                 && x.epsilon() == 0

@@ -81,7 +81,7 @@ final class Settling {
         if (value instanceof Pending.Total) {
             return "a sum over all pixels";
         }
-        return value instanceof Pending.Padded ? "a convolution" : "attention within windows";
+        return value instanceof Pending.Padded ? "a convolution" : "attention";
     }
 
     private static View trimmed(Pending.Part part, GraphNode node, Lowering at) throws MalformedWeightsException {

@@ -23,8 +23,11 @@ final class WindowAttending {
         }
         boolean shifted = query.rollRows() != 0 || query.rollColumns() != 0;
         if (query.rollRows() >= layout.height() || query.rollColumns() >= layout.width() || layout.grid() && shifted) {
-            throw node.refuse("attends within windows that are shifted by " + query.rollRows() + " and "
-                    + query.rollColumns() + ", at least their own size");
+            throw node.refuse(
+                    "attends within " + (layout.grid() ? "grids" : "windows") + " of " + layout.height() + " x "
+                            + layout.width() + " pixels that are shifted by " + query.rollRows() + " and "
+                            + query.rollColumns()
+                            + (layout.grid() ? "; grids are read unshifted" : "; less than their own size is read"));
         }
         int multiple = at.filling(query, layout, node);
         if (multiple == 1) {

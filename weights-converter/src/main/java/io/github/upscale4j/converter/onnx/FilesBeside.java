@@ -76,7 +76,7 @@ final class FilesBeside {
             throw refused(tensor, name, "is no file beside the graph; keep the two in one folder");
         }
         if (opened.size() == FILES) {
-            throw refused(tensor, name, "is one of more than " + FILES);
+            throw refused(tensor, name, "is one of more than " + FILES + " files; save the weights in one");
         }
         try {
             return FileBytes.of(file);

@@ -54,16 +54,8 @@ final class OnnxFile {
     }
 
     private void metadata(Wire entry) throws MalformedWeightsException {
-        String key = "";
-        String value = "";
-        while (entry.next()) {
-            if (entry.field() == 1) {
-                key = entry.text();
-            } else if (entry.field() == 2) {
-                value = entry.text();
-            }
-        }
-        metadata.put(key, value);
+        Map.Entry<String, String> read = entry.entry();
+        metadata.put(read.getKey(), read.getValue());
     }
 
     private void graph(Wire graph) throws MalformedWeightsException {

@@ -15,6 +15,10 @@ import java.util.Map;
 /** A {@code TensorProto}: elements as raw bytes, or in a field of their type. */
 final class OnnxTensor {
     private static final int RANK = 16;
+
+    /** Of what says where external data lies; the format has five. */
+    private static final int ENTRIES = 16;
+
     private static final int FLOAT16 = 10;
     private static final int BFLOAT16 = 16;
 
@@ -58,18 +62,10 @@ final class OnnxTensor {
 
     /** An entry of what says where external data lies. */
     private void place(Wire entry) throws MalformedWeightsException {
-        String key = "";
-        String value = "";
-        while (entry.next()) {
-            if (entry.field() == 1) {
-                key = entry.text();
-            } else if (entry.field() == 2) {
-                value = entry.text();
-            }
-        }
-        place.put(key, value);
-        if (place.size() > RANK) {
-            throw damaged("lies at a place of more than " + RANK + " entries");
+        Map.Entry<String, String> read = entry.entry();
+        place.put(read.getKey(), read.getValue());
+        if (place.size() > ENTRIES) {
+            throw damaged("lies at a place of more than " + ENTRIES + " entries");
         }
     }
 
@@ -84,7 +80,8 @@ final class OnnxTensor {
         } catch (NumberFormatException e) {
             // refused below
         }
-        throw damaged("lies at " + key + " " + quote(value) + " of another file");
+        throw damaged(
+                "lies at " + key + " " + quote(value) + " of another file; a number of bytes is meant to stand there");
     }
 
     private void dim(long dim) throws MalformedWeightsException {

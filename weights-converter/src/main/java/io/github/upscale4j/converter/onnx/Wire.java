@@ -4,6 +4,7 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * The fields of one message in the wire format of protocol buffers, one after the other. Every length is checked against
@@ -136,5 +137,19 @@ final class Wire {
 
     private static MalformedWeightsException damaged(String what) {
         return new MalformedWeightsException("holds " + what + "; the file is damaged, fetch it again");
+    }
+
+    /** This message as a key and a value; what is left out is empty. */
+    Map.Entry<String, String> entry() throws MalformedWeightsException {
+        String key = "";
+        String value = "";
+        while (next()) {
+            if (field() == 1) {
+                key = text();
+            } else if (field() == 2) {
+                value = text();
+            }
+        }
+        return Map.entry(key, value);
     }
 }
