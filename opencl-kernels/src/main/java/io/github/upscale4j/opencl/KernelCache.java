@@ -46,6 +46,7 @@ final class KernelCache implements AutoCloseable {
             "channel_similarity",
             "layer_norm",
             "softmax",
+            "softmax_some",
             "attention",
             "global_attention",
             "tokens",
