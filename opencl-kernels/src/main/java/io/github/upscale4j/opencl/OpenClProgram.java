@@ -10,6 +10,7 @@ import io.github.upscale4j.spi.Program;
 /** A plan with the kernels of its steps, the first of which is the input and has none, and the weights on the device. */
 final class OpenClProgram implements Program {
     private final Cl cl;
+    private final KernelCache own;
     private final RowKernels rows;
     private final Plan plan;
     private final StepKernel[] kernels;
@@ -17,13 +18,15 @@ final class OpenClProgram implements Program {
     private final Precision precision;
     private final Storage storage;
 
-    OpenClProgram(Cl cl, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights, Precision precision) {
+    /** @param own those of the steps and rows, which are closed with the program */
+    OpenClProgram(Cl cl, KernelCache own, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
+        this.own = own;
         this.rows = rows;
         this.plan = plan;
         this.kernels = kernels;
         this.weights = weights;
-        this.precision = precision;
+        precision = own.precision();
         storage = storage(cl.device(), precision);
     }
 
@@ -78,5 +81,6 @@ final class OpenClProgram implements Program {
     @Override
     public void close() {
         weights.close();
+        own.close();
     }
 }
