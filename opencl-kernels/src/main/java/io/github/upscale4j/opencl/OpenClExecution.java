@@ -23,7 +23,7 @@ final class OpenClExecution implements Execution {
     private final RowUpload upload;
     private final RowDownload download;
 
-    OpenClExecution(Cl cl, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
+    OpenClExecution(Cl cl, HostMemory memory, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
         this.layout = layout;
         this.kernels = kernels;
@@ -36,13 +36,13 @@ final class OpenClExecution implements Execution {
             views[i] = new StepViews(steps.get(i), arena);
         }
         try {
-            upload = new RowUpload(cl, rows, layout);
+            upload = new RowUpload(cl, memory, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
             throw e;
         }
         try {
-            download = new RowDownload(cl, rows, layout);
+            download = new RowDownload(cl, memory, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
             upload.close();
