@@ -125,10 +125,10 @@ for tiling in '32 8' '32 4' '64 4'; do
     check conv_winograd 4 "OUTPUTS=${tiling% *}" "DEPTH=${tiling#* }"
 done
 for outputs in 32 64; do
-    for frames in 2 4; do
+    for cut in '4 4 16 4' '4 2 16 4' '8 2 32 2' '4 1 16 4'; do
+        set -- $cut
         for kernel in 1 3; do
-            check conv_matrix 4 HALVES "OUTPUTS=$outputs" "FRAMES=$frames" "KERNEL=$kernel"
-            [ "$frames" = 4 ] || check conv_matrix 4 HALVES "OUTPUTS=$outputs" "FRAMES=$frames" "KERNEL=$kernel" AHEAD
+            check conv_matrix 4 HALVES "OUTPUTS=$outputs" "WARPS=$1" "FRAMES=$2" "DEPTH=$3" "STAGES=$4" "KERNEL=$kernel"
         done
     done
 done

@@ -76,12 +76,7 @@ final class ConvTuner implements ConvChoice {
             all.add(new WinogradTiling(op.out() > 32 ? 64 : 32, 4));
         }
         if (precision == Precision.FLOAT16) {
-            for (int frames : new int[] {2, 4}) {
-                all.add(MatrixTiling.of(op.out(), frames));
-                all.add(MatrixTiling.of(Math.min(op.out(), 32), frames));
-            }
-            all.add(MatrixTiling.of(op.out(), 2).fetchingAhead());
-            all.add(MatrixTiling.of(Math.min(op.out(), 32), 2).fetchingAhead());
+            all.addAll(MatrixTiling.candidates(op, device));
         }
         return all.stream().distinct().filter(each -> each.fits(op, device)).toList();
     }
