@@ -90,14 +90,45 @@ inline void emulatedFragment(uint* values, local uint* warp, int lane, local con
     asm volatile("cp.async.ca.shared.global [%0], [%1], 8, %2;" ::"r"(base + 16 * (to) + 8 * (half)), "l"((size_t)(from)), \
                  "r"(2 * clamp(n, 0, 4)))
 #define STAGE_ENDS asm volatile("cp.async.commit_group;")
-#define AWAIT_STAGE asm volatile("cp.async.wait_group %0;" ::"n"(STAGES - 2))
+#define TEXT(v) TEXT_OF(v)
+#define TEXT_OF(v) #v
+#define AWAIT_STAGE asm volatile("cp.async.wait_group " TEXT(STAGES) " - 2;")
+
+// Four halves, without a branch that would have to wait for each: from one vector or one by one.
+inline float4 fourHalves(global const stored* from) {
+    ushort4 bits;
+    float4 values;
+    asm volatile("{ .reg .pred p; setp.eq.u32 p, %5, 0; @p ld.global.v4.u16 {%0, %1, %2, %3}, [%4]; "
+                 "@!p ld.global.u16 %0, [%4]; @!p ld.global.u16 %1, [%4 + 2]; @!p ld.global.u16 %2, [%4 + 4]; "
+                 "@!p ld.global.u16 %3, [%4 + 6]; }"
+                 : "=h"(bits.s0), "=h"(bits.s1), "=h"(bits.s2), "=h"(bits.s3)
+                 : "l"((size_t)from), "r"((uint)(size_t)from % 8));
+    asm("cvt.f32.f16 %0, %1;" : "=f"(values.s0) : "h"(bits.s0));
+    asm("cvt.f32.f16 %0, %1;" : "=f"(values.s1) : "h"(bits.s1));
+    asm("cvt.f32.f16 %0, %1;" : "=f"(values.s2) : "h"(bits.s2));
+    asm("cvt.f32.f16 %0, %1;" : "=f"(values.s3) : "h"(bits.s3));
+    return values;
+}
+#undef READ_LANES // of what epilogues read
+#define READ_LANES(p) fourHalves(p)
 #endif
 
 // How many channels of any pixel, from a multiple of that on, are a vector of the memory's: 8, 4 or 1.
 inline int vectorOf(VIEW(view)) {
-    size_t bytes = 2 * (view.s0 | view.s2 | view.s4 | view.s6) | (size_t)(viewFresh + view.s1) | (size_t)(viewKept + view.s1);
+    size_t bytes = 2 * (view.s0 | view.s2 | view.s4 | view.s6) | (size_t)(viewFresh + view.s1) |
+                   (size_t)(viewKept + view.s1);
     return bytes % 16 == 0 ? 8 : bytes % 8 == 0 ? 4 : 1;
 }
+
+// As rowAt, without branches: compilers then see that all values of a row share what it computes.
+inline global stored* rowOf(VIEW(view), int y) {
+    int fresh = view.s1 + view.s4 + (y - view.s3) * view.s2;
+    int kept = view.s1 + view.s6 + y % view.s5 * view.s2;
+    bool inside = y >= 0 && y < view.s7;
+    return (y >= view.s3 || !inside ? viewFresh : viewKept) + (!inside ? view.s1 : y >= view.s3 ? fresh : kept);
+}
+#undef ROW
+#define ROW(v, y) rowOf(PASS(v), y)
 
 inline uint twoHalves(float low, float high) {
 #ifdef EMULATED
@@ -182,7 +213,8 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     }
     int steps = (shape.s0 + 15) / 16;
     int depths = (shape.s0 + DEPTH - 1) / DEPTH;
-    global const uint4* weight = (global const uint4*)(weights + shape.s4) + block * steps * (KERNEL * KERNEL * FOURS * 32) + lane;
+    global const uint4* weight =
+        (global const uint4*)(weights + shape.s4) + block * steps * (KERNEL * KERNEL * FOURS * 32) + lane;
     uint4 factors[FOURS];
     UNROLL
     for (int o = 0; o < FOURS; o++) {
@@ -212,7 +244,8 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         } else if (next < depths) {
             for (int i = me; i < PATCH * CHUNKS; i += ITEMS) {
                 int c = next * DEPTH + i % CHUNKS * 8;
-                pixels[(next % STAGES * CHUNKS + i % CHUNKS) * PLANE + i / CHUNKS] = eight(PIXEL(i / CHUNKS) + c, shape.s0 - c);
+                pixels[(next % STAGES * CHUNKS + i % CHUNKS) * PLANE + i / CHUNKS] =
+                    eight(PIXEL(i / CHUNKS) + c, shape.s0 - c);
             }
         }
         STAGE_ENDS;
@@ -252,41 +285,36 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         }
     }
     int bottom = area.s0 + shape.s6;
-    uint halves[FRAMES][2][2 * FOURS]; // of the pixel of this column and that of the other
-    UNROLL
-    for (int o = 0; o < FOURS; o++) {
-        int channel = block * OUTPUTS + (o / (RUN / 4) * 4 + quarter) * RUN + o % (RUN / 4) * 4;
-        channel = min(channel, (shape.s1 - 1) / 4 * 4); // as with x and y: computed, and not written
-        float4 bias = *(global const float4*)(weights + shape.s5 + channel);
-        UNROLL
-        for (int f = 0; f < FRAMES; f++) {
-            int y = min(top + row + f, bottom - 1);
-            UNROLL
-            for (int p = 0; p < 2; p++) {
-                int x = min(left + column + 8 * p, area.s1 - 1);
-                float4 value = bias + (float4)(sums[f][2 * o][2 * p], sums[f][2 * o][2 * p + 1],
-                                               sums[f][2 * o + 1][2 * p], sums[f][2 * o + 1][2 * p + 1]);
-                EPILOGUE(value, y, x, channel);
-                halves[f][p][2 * o] = twoHalves(value.s0, value.s1);
-                halves[f][p][2 * o + 1] = twoHalves(value.s2, value.s3);
-            }
-        }
-    }
-    vector = vectorOf(PASS(out));
+    int vectorOut = vectorOf(PASS(out));
     UNROLL
     for (int f = 0; f < FRAMES; f++) {
-        int y = top + row + f;
-        if (y < bottom) {
-            global stored* line = ROW(out, y);
+        // what lies outside is computed like what lies at the edge, and not written
+        int y = min(top + row + f, bottom - 1);
+        uint halves[2][2 * FOURS]; // of the pixel of this column and that of the other
+        UNROLL
+        for (int p = 0; p < 2; p++) {
+            int x = min(left + column + 8 * p, area.s1 - 1);
             UNROLL
-            for (int p = 0; p < 2; p++) {
-                int x = left + column + 8 * p;
-                if (x < area.s1) {
-                    UNROLL
-                    for (int o = 0; o < FOURS; o += RUN / 4) {
-                        int channel = block * OUTPUTS + (o / (RUN / 4) * 4 + quarter) * RUN;
-                        putRun(line + x * out.s0 + channel, halves[f][p] + 2 * o, shape.s1 - channel, vector);
-                    }
+            for (int o = 0; o < FOURS; o++) {
+                int channel = block * OUTPUTS + (o / (RUN / 4) * 4 + quarter) * RUN + o % (RUN / 4) * 4;
+                channel = min(channel, (shape.s1 - 1) / 4 * 4);
+                float4 value = *(global const float4*)(weights + shape.s5 + channel) +
+                               (float4)(sums[f][2 * o][2 * p], sums[f][2 * o][2 * p + 1],
+                                        sums[f][2 * o + 1][2 * p], sums[f][2 * o + 1][2 * p + 1]);
+                EPILOGUE(value, y, x, channel);
+                halves[p][2 * o] = twoHalves(value.s0, value.s1);
+                halves[p][2 * o + 1] = twoHalves(value.s2, value.s3);
+            }
+        }
+        global stored* line = ROW(out, y);
+        UNROLL
+        for (int p = 0; p < 2; p++) {
+            int x = left + column + 8 * p;
+            if (x < area.s1 && top + row + f < bottom) {
+                UNROLL
+                for (int o = 0; o < FOURS; o += RUN / 4) {
+                    int channel = block * OUTPUTS + (o / (RUN / 4) * 4 + quarter) * RUN;
+                    putRun(line + x * out.s0 + channel, halves[p] + 2 * o, shape.s1 - channel, vectorOut);
                 }
             }
         }
