@@ -58,10 +58,6 @@ record MatrixTiling(int outputs, int warps, int frames, int depth, int stages, b
         return 2 * depth * stages * plane + 8L * (rows() + kernel);
     }
 
-    MatrixTiling emulating() {
-        return new MatrixTiling(outputs, warps, frames, depth, stages, true);
-    }
-
     @Override
     public boolean fits(Op.Conv op, Device device) {
         return device.capability() >= CAPABILITY

@@ -32,7 +32,7 @@
 inline uint4 eight(global const stored* channels, int n) {
     global const ushort* from = (global const ushort*)channels;
     uint each[8];
-    #pragma unroll
+    UNROLL
     for (int c = 0; c < 8; c++) {
         each[c] = c < n ? from[c] : 0;
     }
