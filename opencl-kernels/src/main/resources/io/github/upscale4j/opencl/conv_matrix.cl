@@ -1,5 +1,5 @@
-// Convolution of KERNEL x KERNEL on the matrix units of NVIDIA's GPUs: factors in float16, sums in float32. A group computes
-// WARPS x FRAMES rows of 16 pixels times OUTPUTS channels, each of its warps FRAMES rows. Pixels stream through local memory,
+// Convolution of KERNEL x KERNEL on the matrix units of NVIDIA's GPUs: factors in float16, sums in float32. Of a group's warps
+// each computes FRAMES rows of 16 pixels times OUTPUTS channels, DOWN of them other rows and ACROSS other channels. Pixels stream through local memory,
 // DEPTH input channels at a time: while those of one stage are multiplied, those of the next STAGES - 1 are on their way,
 // past the registers. Weights are read where they lie, in the order in which lanes want them; those for the next column of the
 // kernel or row replace the ones before as soon as these are multiplied.
@@ -11,8 +11,8 @@
 // (outPadded). shape: (in, out, outPadded, kernel, offset of the weights, offset of the bias, rows to compute, tiles in a row).
 // With EMULATED, other devices do what the instructions do: for tests.
 
-#define ITEMS (32 * WARPS)
-#define TILE_ROWS (WARPS * FRAMES)
+#define ITEMS (32 * DOWN * ACROSS)
+#define TILE_ROWS (DOWN * FRAMES)
 #define TILE_COLUMNS 16
 #define PATCH_COLUMNS (TILE_COLUMNS + KERNEL - 1)
 #define PATCH_ROWS (TILE_ROWS + KERNEL - 1)
@@ -181,9 +181,9 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     int me = get_local_id(0);
     int lane = me % 32;
     int left = get_group_id(0) % shape.s7 * TILE_COLUMNS;
-    int block = get_group_id(0) / shape.s7;
+    int block = get_group_id(0) / shape.s7 * ACROSS + me / 32 % ACROSS;
     int top = area.s0 + get_group_id(1) * TILE_ROWS;
-    int row = me / 32 * FRAMES; // the warp's first
+    int row = me / (32 * ACROSS) * FRAMES; // the warp's first
     int column = lane / 4; // and that + 8
     int quarter = lane % 4;
     float sums[FRAMES][2 * FOURS][4];
@@ -321,11 +321,11 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     }
     // the zeros beside the rows
     int besides = (left == 0 ? area.s2 : 0) + (left + TILE_COLUMNS >= area.s1 ? area.s3 : 0);
-    for (int i = me; i < TILE_ROWS * besides * OUTPUTS; i += ITEMS) {
-        int y = top + i / OUTPUTS / besides;
-        int beside = i / OUTPUTS % besides;
+    for (int i = me; i < TILE_ROWS * besides * (OUTPUTS * ACROSS); i += ITEMS) {
+        int y = top + i / (OUTPUTS * ACROSS) / besides;
+        int beside = i / (OUTPUTS * ACROSS) % besides;
         int x = left == 0 && beside < area.s2 ? beside - area.s2 : area.s1 + besides - 1 - beside;
-        int channel = block * OUTPUTS + i % OUTPUTS;
+        int channel = get_group_id(0) / shape.s7 * (OUTPUTS * ACROSS) + i % (OUTPUTS * ACROSS);
         if (y < bottom && channel < shape.s1) {
             WRITE(0.0f, ROW(out, y) + x * out.s0 + channel);
         }

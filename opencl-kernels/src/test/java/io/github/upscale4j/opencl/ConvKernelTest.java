@@ -46,10 +46,10 @@ class ConvKernelTest {
 
     /** Cuts, and kernel, channels before those that are read, channels in and out: read one by one, in fours and in eights. */
     static List<Arguments> matrixTilings() {
-        MatrixTiling wide = new MatrixTiling(64, 4, 4, 16, 4, true);
-        MatrixTiling odd = new MatrixTiling(48, 4, 2, 16, 3, true);
-        MatrixTiling deep = new MatrixTiling(32, 8, 2, 32, 2, true);
-        MatrixTiling small = new MatrixTiling(16, 2, 1, 32, 4, true);
+        MatrixTiling wide = new MatrixTiling(64, 1, 4, 4, 16, 4, true);
+        MatrixTiling odd = new MatrixTiling(48, 1, 4, 2, 16, 3, true);
+        MatrixTiling deep = new MatrixTiling(32, 1, 8, 2, 32, 2, true);
+        MatrixTiling shared = new MatrixTiling(16, 3, 1, 3, 32, 4, true);
         return List.of(
                 Arguments.of(wide, 3, 2, 3, 70),
                 Arguments.of(wide, 3, 8, 64, 64),
@@ -58,8 +58,8 @@ class ConvKernelTest {
                 Arguments.of(odd, 1, 3, 41, 33),
                 Arguments.of(deep, 3, 3, 41, 33),
                 Arguments.of(deep, 1, 8, 80, 24),
-                Arguments.of(small, 3, 8, 72, 20),
-                Arguments.of(small, 1, 4, 36, 18));
+                Arguments.of(shared, 3, 8, 72, 60),
+                Arguments.of(shared, 1, 4, 36, 18));
     }
 
     /** With products that the device's own instructions compute, in the layout of NVIDIA's. */
@@ -152,9 +152,9 @@ class ConvKernelTest {
         assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT32)).noneMatch(MatrixTiling.class::isInstance);
         assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT16))
                 .contains(
-                        new MatrixTiling(64, 4, 4, 16, 4, false),
-                        new MatrixTiling(64, 8, 2, 16, 4, false),
-                        new MatrixTiling(32, 4, 2, 16, 4, false),
+                        new MatrixTiling(64, 1, 4, 4, 16, 4, false),
+                        new MatrixTiling(64, 1, 8, 2, 32, 2, false),
+                        new MatrixTiling(32, 2, 1, 8, 16, 4, false),
                         new WinogradTiling(64, 4));
     }
 
