@@ -149,15 +149,20 @@ final class Cutting {
                 })
                 .toArray();
         Node picked = Settling.picked(cut.node(), kept, node, at);
-        List<List<Atom>> axes = new ArrayList<>();
-        for (int i = 0; i < cut.rank(); i++) {
-            List<Atom> changed = new ArrayList<>();
-            for (Atom old : cut.axes().get(i)) {
-                changed.add(shortened(old, atom, end - first));
-            }
-            axes.add(Atom.merged(changed));
-        }
-        return new View(picked, cut.rows(), cut.columns(), axes, cut.rollRows(), cut.rollColumns());
+        return new View(
+                picked,
+                cut.rows(),
+                cut.columns(),
+                cut.axes().stream()
+                        .map(parts -> Atom.merged(shortened(parts, atom, end - first)))
+                        .toList(),
+                shortened(cut.cell(), atom, end - first),
+                cut.rollRows(),
+                cut.rollColumns());
+    }
+
+    private static List<Atom> shortened(List<Atom> parts, Atom cut, int extent) {
+        return parts.stream().map(old -> shortened(old, cut, extent)).toList();
     }
 
     /** A part of the channels where another part has become shorter. */
@@ -327,7 +332,7 @@ final class Cutting {
         View first = parts.get(0);
         List<List<Atom>> axes = new ArrayList<>(first.axes());
         axes.set(axis, Atom.merged(List.of(new Atom(Axis.CHANNEL, 1, joined.channels()))));
-        return new View(joined, first.rows(), first.columns(), axes, first.rollRows(), first.rollColumns());
+        return first.with(axes).of(joined);
     }
 
     /** Whether the axis is the channels of both, and all else is alike. */
@@ -337,7 +342,7 @@ final class Cutting {
         }
         List<List<Atom>> axes = new ArrayList<>(b.axes());
         axes.set(axis, a.axes().get(axis));
-        return a.equals(new View(a.node(), b.rows(), b.columns(), axes, b.rollRows(), b.rollColumns()));
+        return a.equals(b.with(axes).of(a.node()));
     }
 
     /** The lower part of a picture above its upper part, or the right one left of the left one; null if it is another. */

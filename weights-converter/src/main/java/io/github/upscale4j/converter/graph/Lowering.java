@@ -175,6 +175,7 @@ final class Lowering extends PictureSizes {
         boolean steps = value instanceof Pending.Scores
                 || value instanceof Pending.Gathered
                 || value instanceof Pending.Reach
+                || value instanceof Pending.Length length && length.of() instanceof Pending.Gathered
                 || value instanceof Pending.Part
                 || value instanceof Pending.Cosines
                 || value instanceof Pending.Padded;
@@ -333,9 +334,9 @@ final class Lowering extends PictureSizes {
         } else if (pending instanceof Pending.Global global) {
             return global.dims().clone();
         } else if (pending instanceof Pending.Reach reach) {
-            return reach.dims().clone();
+            return reach.likeness().dims().clone();
         } else if (pending instanceof Pending.Scores scores) {
-            return scores.dims().clone();
+            return scores.likeness().dims().clone();
         } else if (pending instanceof Pending.Padded padded && padded.view().rank() == 4) {
             dims[2] += padded.top() + padded.bottom();
             dims[3] += padded.left() + padded.right();

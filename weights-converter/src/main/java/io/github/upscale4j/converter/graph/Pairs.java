@@ -86,6 +86,7 @@ final class Pairs {
                 && x.columns() == y.columns()
                 && x.rollRows() == y.rollRows()
                 && x.rollColumns() == y.rollColumns()
+                && (y.cell().isEmpty() || y.cell().equals(x.cell()))
                 && x.node().extent().equals(y.node().extent());
         if (!still && !y.isPixel()) {
             return false;

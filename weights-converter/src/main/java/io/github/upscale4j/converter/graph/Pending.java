@@ -89,13 +89,32 @@ sealed interface Pending extends Value {
      * @param rows of the node's map, of which each of the view's is one; {@link #NONE} is zeros
      * @param columns likewise
      * @param factors what its values are multiplied with, one or one a channel of the node's map
+     * @param along the axis on which vectors lie that were divided by their lengths; null if none were
      */
-    record Gathered(View view, int[] rows, int[] columns, double[] factors) implements Pending {
+    record Gathered(View view, int[] rows, int[] columns, double[] factors, List<Atom> along) implements Pending {
         static final int NONE = -1;
+
+        Gathered(View view, int[] rows, int[] columns) {
+            this(view, rows, columns, new double[] {1}, null);
+        }
 
         /** The same picked map, seen in another way. */
         Gathered seen(View other) {
-            return new Gathered(other, rows, columns, factors);
+            return new Gathered(other, rows, columns, factors, along);
+        }
+
+        /** With rows or columns of it picked. */
+        Gathered picked(View other, boolean ofRows, int[] table) {
+            return new Gathered(other, ofRows ? table : rows, ofRows ? columns : table, factors, along);
+        }
+
+        Gathered times(double[] others, List<Atom> divided) {
+            return new Gathered(view, rows, columns, others, divided);
+        }
+
+        /** Whether its values are those of the map, some perhaps several times. */
+        boolean isPure() {
+            return along == null && factors.length == 1 && factors[0] == 1;
         }
     }
 
@@ -114,15 +133,24 @@ sealed interface Pending extends Value {
         }
     }
 
-    /** The length of each vector along the last axis. */
-    record Length(View view) implements Pending {}
+    /**
+     * The length of each vector along the last axis.
+     *
+     * @param of the vectors, a view or what was picked
+     */
+    record Length(Value of, View view) implements Pending {}
 
     /**
      * Vectors divided by their lengths, times one factor or one a channel of the map.
      *
-     * @param size of each, as many neighbouring channels
+     * @param along the axis on which each lies
      */
-    record Unit(View view, double[] factors, int size) implements Pending {}
+    record Unit(View view, double[] factors, List<Atom> along) implements Pending {
+        /** Whether the vectors lie on that axis of a view. */
+        boolean lies(View other, int axis) {
+            return along.equals(other.axes().get(axis));
+        }
+    }
 
     /**
      * Cosines of the channels of a head, (maps..., heads, queries, keys).
@@ -142,47 +170,33 @@ sealed interface Pending extends Value {
     record Global(View view, View keys, int heads, double factor, boolean shares, int[] dims) implements Pending {}
 
     /**
-     * Likenesses of the pixels of windows and of keys that may be others, (windows..., heads, queries, keys).
+     * Likenesses of the pixels of windows and of keys that were picked.
      *
      * @param query whose view has {@code windows} as its layout
      * @param keys whose view has {@code shown} as its layout, with as many windows
      * @param hidden keys that must not count, (windows down, windows across, keys); null if none are
      */
-    record Reach(
-            Gathered query,
-            Gathered keys,
-            Layout windows,
-            Layout shown,
-            double[] factors,
-            double[] bias,
-            boolean[] hidden,
-            boolean shares,
-            int[] dims)
+    record Reach(Gathered query, Gathered keys, Layout windows, Layout shown, Likeness likeness, boolean[] hidden)
             implements Pending {
         @Override
         public View view() {
             return query.view();
         }
+
+        Reach with(Likeness other) {
+            return new Reach(query, keys, windows, shown, other, hidden);
+        }
     }
 
     /**
-     * Likenesses of the pixels of windows, (windows..., heads, queries, keys).
+     * Likenesses of the pixels of windows, and of those of the same windows of a map that may be another.
      *
      * @param view the queries
-     * @param factors what the scalar product is multiplied with, one a head
-     * @param cosine of the angle between a query and a key, instead of their scalar product
-     * @param bias what is added, (heads, queries, keys); null if nothing is
      * @param masked whether pixels are kept apart that shifting has brought together
-     * @param shares whether they are the softmax already
      */
-    record Scores(
-            View view,
-            View keys,
-            double[] factors,
-            boolean cosine,
-            double[] bias,
-            boolean masked,
-            boolean shares,
-            int[] dims)
-            implements Pending {}
+    record Scores(View view, View keys, Likeness likeness, boolean masked) implements Pending {
+        Scores with(Likeness other) {
+            return new Scores(view, keys, other, masked);
+        }
+    }
 }

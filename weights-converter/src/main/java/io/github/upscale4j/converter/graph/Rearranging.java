@@ -43,7 +43,7 @@ final class Rearranging {
             return Attending.transposed(scores, order, node);
         }
         return value instanceof Pending.Unit unit
-                ? new Pending.Unit(unit.view().transposed(order), unit.factors(), unit.size())
+                ? new Pending.Unit(unit.view().transposed(order), unit.factors(), unit.along())
                 : Settling.tidy(at.view(value, node).transposed(order), node, at);
     }
 
@@ -63,16 +63,16 @@ final class Rearranging {
             return GroupMoments.reshaped(moment, target, node, at);
         }
         if (value instanceof Pending.Reach reach) {
-            return GatheredAttending.reshaped(reach, target, node);
+            return reach.with(reach.likeness().reshaped(target, node));
         }
         if (value instanceof Pending.Scores scores) {
-            return Attending.reshaped(scores, target, node);
+            return scores.with(scores.likeness().reshaped(target, node));
         }
         return Settling.tidy(reshaped(at.view(value, node), target, node), node, at);
     }
 
     static View reshaped(View x, int[] target, GraphNode node) throws MalformedWeightsException {
-        View changed = x.reshaped(target);
+        View changed = x.cut(target);
         if (changed == null) {
             throw node.refuse("makes " + Arrays.toString(target) + " of " + Arrays.toString(x.dims())
                     + ", which cuts through rows, columns or channels");

@@ -241,7 +241,7 @@ final class Settling {
         long copies = 1;
         for (Atom atom : axis) {
             boolean within = atom.axis() == Axis.ROW || atom.axis() == Axis.COLUMN;
-            if (within && (long) atom.stride() * atom.extent() > factor) {
+            if (atom.axis() == Axis.CELL || within && (long) atom.stride() * atom.extent() > factor) {
                 return null;
             }
             length *= atom.extent();
@@ -262,7 +262,7 @@ final class Settling {
                     case CHANNEL -> atom.stride() * square;
                     case ROW -> atom.stride() * factor;
                     case COLUMN -> atom.stride();
-                    case COPY -> 0;
+                    case COPY, CELL -> 0;
                 };
                 order[i] += rest % atom.extent() * step;
                 rest /= atom.extent();
