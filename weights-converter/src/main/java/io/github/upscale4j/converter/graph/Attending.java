@@ -32,13 +32,12 @@ final class Attending {
         if (a instanceof Pending.Cosines cosines) {
             return ChannelAttending.attended(cosines, at.view(b, node), node, at);
         }
-        Value cosines = ChannelAttending.cosines(a, b, node, at);
-        if (cosines != null) {
-            return cosines;
-        }
-        Value reach = GatheredAttending.product(a, b, node, at);
-        if (reach != null) {
-            return reach;
+        Value other = ChannelAttending.cosines(a, b, node, at);
+        other = other == null ? TokenAttending.product(a, b, node, at) : other;
+        other = other == null ? Sorting.product(a, b, node, at) : other;
+        other = other == null ? GatheredAttending.product(a, b, node, at) : other;
+        if (other != null) {
+            return other;
         }
         Operand query = operand(a, 1, node, at);
         Operand key = operand(b, 2, node, at);
@@ -131,7 +130,7 @@ final class Attending {
             return scores.with(scores.likeness().plus(constant, node));
         }
         int[] steps = scores.likeness().steps(constant, node);
-        if (steps[steps.length - 3] != 0 || !masks(scores, constant, node)) {
+        if (steps[steps.length - 3] != 0 || !masks(scores, constant, steps, node)) {
             throw node.refuse(
                     "adds " + constant + ", which is neither a bias of each distance nor the mask of a picture"
                             + " that was shifted round");
@@ -141,30 +140,34 @@ final class Attending {
     }
 
     /** Whether the constant, (windows, queries, keys), hides from each other just what shifting round has brought together. */
-    private static boolean masks(Scores scores, Constant constant, GraphNode node) throws MalformedWeightsException {
+    private static boolean masks(Scores scores, Constant constant, int[] steps, GraphNode node)
+            throws MalformedWeightsException {
         View x = scores.view();
         View y = scores.keys();
         Layout windows = layout(x, node);
         Layout shown = layout(y, node);
+        if (windows.grid()) {
+            return false;
+        }
         int across = x.columns() / windows.width();
         int queries = windows.keys();
         int keys = shown.keys();
+        int all = x.rows() / windows.height() * across;
         double[] values = constant.values();
-        if (windows.grid() || values.length != (long) (x.rows() / windows.height()) * across * queries * keys) {
-            return false;
-        }
         int last = shown.fold() - 1; // of the pixels that make a key, it decides
-        for (int i = 0; i < values.length; i++) {
-            int down = i / keys / queries / across;
-            int right = i / keys / queries % across;
+        for (int i = 0; i < Arithmetic.elements(node, all, queries, keys); i++) {
+            int window = i / keys / queries;
             int query = i / keys % queries;
             int keyRow = i % keys / shown.keyColumns() * shown.fold() + last;
             int keyColumn = i % keys % shown.keyColumns() * shown.fold() + last;
+            int down = window / across;
+            int right = window % across;
             boolean together = seam(down * windows.height() + query / windows.width(), x.rows(), x.rollRows())
                             == seam(down * shown.height() + keyRow, y.rows(), y.rollRows())
                     && seam(right * windows.width() + query % windows.width(), x.columns(), x.rollColumns())
                             == seam(right * shown.width() + keyColumn, y.columns(), y.rollColumns());
-            if (together ? values[i] != 0 : values[i] > Likeness.HIDDEN) {
+            double value = values[scores.likeness().place(steps, window, query, i % keys)];
+            if (together ? value != 0 : value > Likeness.HIDDEN) {
                 return false;
             }
         }
@@ -186,6 +189,15 @@ final class Attending {
         }
         if (value instanceof Pending.Global global) {
             return GlobalAttending.multiply(global, constant, divide, node);
+        }
+        if (value instanceof Pending.Affinity affinity) {
+            return TokenAttending.multiply(affinity, constant, divide, node);
+        }
+        if (value instanceof Pending.Sorted sorted) {
+            double[] factors = Pairs.channels(sorted.view(), constant, node);
+            DoubleBinaryOperator operator = divide ? (x, y) -> x / y : (x, y) -> x * y;
+            return new Pending.Sorted(
+                    sorted.view(), sorted.order(), sorted.table(), Pairs.combined(sorted.factors(), factors, operator));
         }
         if (value instanceof Pending.Cosines cosines && !cosines.shares()) {
             return ChannelAttending.multiply(cosines, constant, divide, node);
@@ -219,6 +231,20 @@ final class Attending {
         }
         if (value instanceof Scores scores) {
             return scores.with(scores.likeness().softmax(node));
+        }
+        if (value instanceof Pending.Alike alike) {
+            return new Pending.Alike(
+                    alike.query(),
+                    alike.keys(),
+                    alike.groups(),
+                    alike.likeness().softmax(node));
+        }
+        if (value instanceof Pending.Affinity affinity) {
+            return TokenAttending.softmax(affinity, node, at);
+        }
+        Value chosen = TokenAttending.chosen(value, node);
+        if (chosen != null) {
+            return chosen;
         }
         throw node.refuse("is read only over the keys of attention");
     }

@@ -92,6 +92,9 @@ final class Cutting {
         if (value instanceof Pending.Gathered gathered) {
             return Gathering.cut(gathered, range, node, at);
         }
+        if (value instanceof Pending.Sorted sorted) {
+            return Sorting.cut(sorted, range, node, at);
+        }
         Pending.Part part = value instanceof Pending.Part known ? known : null;
         View x = part != null ? part.view() : at.view(value, node);
         if (x.axes().get(axis).equals(Atom.merged(List.of(new Atom(Axis.ROW, 1, x.rows()))))) {
@@ -176,6 +179,9 @@ final class Cutting {
     }
 
     static Value gather(GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (at.value(node, 0) instanceof Pending.Sorted sorted) {
+            return Sorting.grouped(sorted, node, at);
+        }
         Value picked = Gathering.gather(node, at);
         if (picked != null) {
             return picked;

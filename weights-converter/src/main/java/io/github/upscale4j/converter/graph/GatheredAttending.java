@@ -108,12 +108,7 @@ final class GatheredAttending {
         }
         boolean[] hidden = new boolean[Arithmetic.elements(node, windows, keys)];
         for (int i = 0; i < hidden.length; i++) {
-            int rest = i / keys;
-            int from = i % keys * steps[rank - 1];
-            for (int axis = rank - 4; axis >= 0; axis--) {
-                from += rest % dims[axis] * steps[axis];
-                rest /= dims[axis];
-            }
+            int from = reach.likeness().place(steps, i / keys, 0, i % keys);
             hidden[i] = values[from] <= Likeness.HIDDEN;
             if (!hidden[i] && values[from] != 0) {
                 throw node.refuse("adds " + constant + ", which is neither a bias nor a mask");
@@ -145,9 +140,8 @@ final class GatheredAttending {
         Node first = query.view().node();
         int[] own = at.sizes(first);
         int[] other = at.sizes(values.view().node());
-        int down = query.rows().length / windows.height();
-        int across = query.columns().length / windows.width();
-        Hidden hidden = Hidden.of(reach, down, across, node);
+        Hidden hidden = Hidden.of(
+                reach, query.rows().length / windows.height(), query.columns().length / windows.width(), node);
         WindowTable rows = new WindowTable(
                 query.rows(), windows.height(), keys.rows(), shown.height(), shown.fold(), hidden.rows(), at, node);
         WindowTable columns = new WindowTable(
@@ -159,13 +153,18 @@ final class GatheredAttending {
                 hidden.columns(),
                 at,
                 node);
+        Windows.Edge down = rows.edge(other[0]);
+        Windows.Edge across = columns.edge(other[1]);
+        Windows.Edge edge = down.wraps() ? down : across;
+        boolean mixed = down.wraps() && across.wraps() && down != across;
+        if (mixed || edge == Windows.Edge.ROUND && (!rows.isWhole() || !columns.isWhole())) {
+            throw Attending.foreign(node);
+        }
         Windows cut = new Windows(
-                rows.axis(own[0], other[0]),
-                columns.axis(own[1], other[1]),
+                rows.axis(first, true, own[0], other[0]),
+                columns.axis(first, false, own[1], other[1]),
                 shown.fold(),
-                rows.wraps(other[0]) || columns.wraps(other[1])
-                        ? hidden.any() ? Windows.Edge.STRADDLED : Windows.Edge.ROUND
-                        : Windows.Edge.CUT);
+                edge);
         Node result = WindowAttending.cross(
                 new WindowAttending.Parts(
                         first, keys.view().node(), values.view().node()),
@@ -179,7 +178,7 @@ final class GatheredAttending {
     }
 
     /** Which rows and which columns of keys are hidden in each window, where all that is hidden is of whole ones. */
-    private record Hidden(boolean[] rows, boolean[] columns, boolean any) {
+    private record Hidden(boolean[] rows, boolean[] columns) {
         static Hidden of(Reach reach, int down, int across, GraphNode node) throws MalformedWeightsException {
             int high = reach.shown().keyRows();
             int wide = reach.shown().keyColumns();
@@ -188,7 +187,7 @@ final class GatheredAttending {
             boolean[] columns = new boolean[across * wide];
             boolean[] hidden = reach.hidden();
             if (hidden == null) {
-                return new Hidden(rows, columns, false);
+                return new Hidden(rows, columns);
             }
             Arrays.fill(rows, true);
             Arrays.fill(columns, true);
@@ -198,16 +197,14 @@ final class GatheredAttending {
                     columns[i / keys % across * wide + i % keys % wide] = false;
                 }
             }
-            boolean any = false;
             for (int i = 0; i < hidden.length; i++) {
                 boolean both = rows[i / keys / across * high + i % keys / wide]
                         || columns[i / keys % across * wide + i % keys % wide];
-                any |= both;
                 if (both != hidden[i]) {
                     throw node.refuse("hides keys that are no whole rows and columns");
                 }
             }
-            return new Hidden(rows, columns, any);
+            return new Hidden(rows, columns);
         }
     }
 }

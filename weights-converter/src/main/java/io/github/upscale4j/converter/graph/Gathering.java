@@ -303,7 +303,14 @@ final class Gathering {
                 ? view.node().extent().size(at.extendedHeight())
                 : view.node().extent().size(at.extendedWidth());
         int cells = table.length / inner;
-        int factor = size / Math.max(1, cells);
+        int factor = at.fitting(
+                node,
+                rows,
+                IntStream.rangeClosed(1, size)
+                        .map(i -> size + 1 - i)
+                        .filter(i -> size / i == cells)
+                        .boxed()
+                        .toList());
         Op.AdaptiveMaxPool pool = new Op.AdaptiveMaxPool(Math.max(1, factor));
         boolean ours = gone.size() == 1
                 && (rows || gone.get(0).axis() == Axis.COLUMN)

@@ -70,6 +70,18 @@ record Likeness(double[] factors, boolean cosine, double[] bias, boolean shares,
         return Arithmetic.steps(constant.dims(), dims.length);
     }
 
+    /** Where a constant has its number for a pair in a window, in any head. */
+    int place(int[] steps, int window, int query, int key) {
+        int rank = dims.length;
+        int place = query * steps[rank - 2] + key * steps[rank - 1];
+        int rest = window;
+        for (int axis = rank - 4; axis >= 0; axis--) {
+            place += rest % dims[axis] * steps[axis];
+            rest /= dims[axis];
+        }
+        return place;
+    }
+
     /** Whether a constant is the same for all windows. */
     static boolean isEverywhere(Constant constant) {
         return IntStream.range(0, Math.max(0, constant.rank() - 3)).allMatch(i -> constant.dim(i) == 1);

@@ -1,5 +1,6 @@
 package io.github.upscale4j.converter.graph;
 
+import io.github.upscale4j.net.Node;
 import java.util.List;
 
 /**
@@ -168,6 +169,124 @@ sealed interface Pending extends Value {
      * @param shares whether they are the softmax already
      */
     record Global(View view, View keys, int heads, double factor, boolean shares, int[] dims) implements Pending {}
+
+    /**
+     * Cosines of the vectors of pixels, the last axis, and of tokens.
+     *
+     * @param tokens a map of one pixel that has the tokens one after the other
+     * @param factors what cosines are multiplied with, one a token
+     */
+    record Affinity(View view, Node tokens, double[] factors) implements Pending {}
+
+    /** Shares of all pixels, (1, tokens, pixels): the softmax of a normalisation of each channel. */
+    record Chosen(OfGroup normal) implements Pending {
+        @Override
+        public View view() {
+            return normal.view();
+        }
+    }
+
+    /**
+     * Means of pixels weighted by shares, and tokens that they replace a part of, (1, tokens, channels).
+     *
+     * @param normal whose softmax the shares are
+     * @param old tokens, which may be a constant; null if there are none yet
+     * @param ofOld what these are multiplied with, one number a token
+     * @param ofFresh likewise of the means
+     * @param node that makes the means
+     */
+    record Blend(OfGroup normal, View pixels, Value old, double[] ofOld, double[] ofFresh, GraphNode node)
+            implements Pending {
+        @Override
+        public View view() {
+            return normal.view();
+        }
+
+        /** Whether the means are the same. */
+        boolean isOf(Blend other) {
+            return normal.equals(other.normal) && pixels.equals(other.pixels);
+        }
+
+        int[] dims() {
+            return new int[] {1, ofOld.length, pixels.node().channels()};
+        }
+
+        /** Times numbers that are one, or one a token. */
+        Blend times(double[] numbers) {
+            return new Blend(
+                    normal,
+                    pixels,
+                    old,
+                    Pairs.combined(ofOld, numbers, (x, y) -> x * y),
+                    Pairs.combined(ofFresh, numbers, (x, y) -> x * y),
+                    node);
+        }
+
+        Blend plus(Blend other) {
+            return new Blend(
+                    normal,
+                    pixels,
+                    old == null ? other.old : old,
+                    Pairs.combined(ofOld, other.ofOld, Double::sum),
+                    Pairs.combined(ofFresh, other.ofFresh, Double::sum),
+                    node);
+        }
+    }
+
+    /**
+     * A number for each pixel: its category, which is its largest channel, and what is made of that.
+     *
+     * @param view the channels
+     */
+    record Rank(Step step, View view, int[] dims) implements Pending {
+        enum Step {
+            CATEGORY,
+            /** The category times the number of pixels, or more. */
+            FIRST,
+            /** That and the pixel's own place: no two pixels have one number. */
+            NUMBER,
+            /** Which pixel is the first in ascending order, the second, ... */
+            ORDER,
+            /** Where in that order each pixel is. */
+            PLACE,
+            /** Numbers in order, which nothing reads. */
+            SORTED
+        }
+
+        Rank step(Step other) {
+            return new Rank(other, view, dims);
+        }
+
+        int pixels() {
+            return view.rows() * view.columns();
+        }
+    }
+
+    /**
+     * Pixels in the order of their categories, some perhaps several times.
+     *
+     * @param view of a map that is thought to have the places as its rows, with the node of the pixels
+     * @param order the channels that make the categories
+     * @param table which place in the order each of the view's rows has
+     * @param factors what its values are multiplied with, one or one a channel
+     */
+    record Sorted(View view, View order, int[] table, double[] factors) implements Pending {
+        Sorted seen(View other) {
+            return new Sorted(other, order, table, factors);
+        }
+
+        Sorted picked(View other, int[] places) {
+            return new Sorted(other, order, places, factors);
+        }
+    }
+
+    /** Likenesses of pixels in one order, within groups of neighbours. */
+    record Alike(Sorted query, Sorted keys, Layout groups, Likeness likeness) implements Pending {
+        @Override
+        public View view() {
+            return query.view();
+        }
+    }
 
     /**
      * Likenesses of the pixels of windows and of keys that were picked.

@@ -42,6 +42,9 @@ final class Rearranging {
         if (value instanceof Pending.Scores scores) {
             return Attending.transposed(scores, order, node);
         }
+        if (value instanceof Pending.Sorted sorted) {
+            return sorted.seen(sorted.view().transposed(order));
+        }
         return value instanceof Pending.Unit unit
                 ? new Pending.Unit(unit.view().transposed(order), unit.factors(), unit.along())
                 : Settling.tidy(at.view(value, node).transposed(order), node, at);
@@ -61,6 +64,15 @@ final class Rearranging {
         }
         if (value instanceof Pending.OfGroup moment) {
             return GroupMoments.reshaped(moment, target, node, at);
+        }
+        if (value instanceof Pending.Rank rank) {
+            return new Pending.Rank(rank.step(), rank.view(), target); // pixels stay in a row
+        }
+        if (value instanceof Pending.Sorted sorted) {
+            return sorted.seen(reshaped(sorted.view(), target, node));
+        }
+        if (value instanceof Pending.Unit unit) {
+            return new Pending.Unit(reshaped(unit.view(), target, node), unit.factors(), unit.along());
         }
         if (value instanceof Pending.Reach reach) {
             return reach.with(reach.likeness().reshaped(target, node));

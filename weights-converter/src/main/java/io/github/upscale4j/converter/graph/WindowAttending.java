@@ -31,17 +31,18 @@ final class WindowAttending {
                             + query.rollColumns()
                             + (layout.grid() ? "; grids are read unshifted" : "; less than their own size is read"));
         }
-        int multiple = at.filling(query, layout, node);
-        if (multiple > 1 && !layout.equals(shown)) {
+        int[] multiples = at.filling(query, layout, node);
+        boolean filled = multiples[0] > 1 || multiples[1] > 1;
+        if (filled && !layout.equals(shown)) {
             throw node.refuse("fills up a map whose keys are of several pixels, or of another map");
         }
-        if (multiple == 1) {
+        if (!filled) {
             wish(layout, query.node(), at);
             wish(shown, keys.node(), at);
         }
         at.whole(query, node);
         at.whole(keys, node);
-        Windows windows = windows(scores, layout, shown, multiple, node);
+        Windows windows = windows(scores, layout, shown, multiples, node);
         Parts parts = new Parts(query.node(), keys.node(), values.node());
         if (windows.equals(Windows.squares(layout.height(), query.rollRows())) && !layout.grid()) {
             Node square = squares(parts, windows, layout, scores.likeness(), node, at);
@@ -66,18 +67,18 @@ final class WindowAttending {
         at.wishes.multiple(Wishes.behind(layout.width(), node.up(), node.down()));
     }
 
-    private static Windows windows(Scores scores, Layout layout, Layout shown, int multiple, GraphNode node)
+    private static Windows windows(Scores scores, Layout layout, Layout shown, int[] multiples, GraphNode node)
             throws MalformedWeightsException {
         View query = scores.view();
         View keys = scores.keys();
         boolean round = (query.rollRows() != 0 || query.rollColumns() != 0) && !scores.masked();
-        if (round && multiple > 1) {
+        if (round && multiples[0] * multiples[1] > 1) {
             throw node.refuse("lets windows of a map that is filled up go on at its other edge");
         }
         boolean straddled = keys.rollRows() % shown.fold() != 0 || keys.rollColumns() % shown.fold() != 0;
         return new Windows(
-                axis(layout.height(), query.rollRows(), shown.height(), keys.rollRows(), multiple),
-                axis(layout.width(), query.rollColumns(), shown.width(), keys.rollColumns(), multiple),
+                axis(layout.height(), query.rollRows(), shown.height(), keys.rollRows(), multiples[0]),
+                axis(layout.width(), query.rollColumns(), shown.width(), keys.rollColumns(), multiples[1]),
                 shown.fold(),
                 round ? Windows.Edge.ROUND : straddled ? Windows.Edge.STRADDLED : Windows.Edge.CUT);
     }

@@ -1,8 +1,12 @@
 package io.github.upscale4j.converter.graph;
 
 import io.github.upscale4j.converter.graph.Pending.Gathered;
+import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Windows;
 import io.github.upscale4j.weights.MalformedWeightsException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What tables of rows, or of columns, say of windows and their keys: the rule behind them, checked for each entry.
@@ -17,10 +21,11 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 record WindowTable(
         int[] queries, int size, int[] keys, int reach, int fold, boolean[] hidden, Lowering at, GraphNode node) {
     /**
-     * @param length rows, or columns, of the queries' map
+     * @param map the queries'
+     * @param length its rows, or columns
      * @param keyLength of the keys'
      */
-    Windows.Axis axis(int length, int keyLength) throws MalformedWeightsException {
+    Windows.Axis axis(Node map, boolean rows, int length, int keyLength) throws MalformedWeightsException {
         int windows = queries.length / size;
         int lost = lost(length);
         for (int i = 0; i < queries.length; i++) {
@@ -54,20 +59,41 @@ record WindowTable(
         }
         int shift = lost == 0 ? 0 : size - lost;
         int keyShift = first + (lost == 0 ? 0 : step);
-        boolean any = at.wishes.given().kind() == Sizes.Kind.ANY;
+        Windows.Edge edge = edge(keyLength);
+        if (edge.wraps() && (length % size != 0 || keyLength % step != 0)) {
+            at.wishes.multiple(Wishes.behind(size, map.up(), map.down()));
+            throw new UnfitException(length + " pixels are no whole windows of " + size + ", which go round");
+        }
+        int margin = -low;
+        List<Integer> multiples = multiples();
+        multiples.removeIf(multiple -> edge != Windows.Edge.ROUND
+                && !shows(new Windows.Axis(size, shift, reach, step, keyShift, multiple, margin), lost, keyLength));
+        int multiple = multiples.isEmpty() ? 0 : at.fitting(node, rows, multiples);
+        if (multiple == 0) {
+            throw refuse();
+        }
+        return new Windows.Axis(size, shift, reach, step, keyShift, multiple, margin);
+    }
+
+    /** Up to multiples of what zeros may fill a map up, the likeliest first. */
+    private List<Integer> multiples() {
+        List<Integer> multiples = new ArrayList<>();
         int known = at.wishes.filling();
-        int likely = known > 0 ? known : any && !wraps ? at.wishes.given().cell() : 1;
-        Windows.Axis axis = new Windows.Axis(size, shift, reach, step, keyShift, likely, -low);
-        if (wraps && !hidesAny() || shows(axis, lost, keyLength)) {
-            return axis;
+        if (known > 0) {
+            multiples.add(known);
+        } else if (at.wishes.given().kind() == Sizes.Kind.ANY) {
+            multiples.add(at.wishes.given().cell());
         }
-        for (int times = 0; times * size <= high + low; times++) {
-            axis = new Windows.Axis(size, shift, reach, step, keyShift, Math.max(1, times * size), -low);
-            if (shows(axis, lost, keyLength)) {
-                return axis;
-            }
+        multiples.add(1);
+        for (int sides = size; sides <= Math.max(size, PictureSizes.LARGEST_FILLING); sides += size) {
+            multiples.add(sides);
         }
-        throw refuse();
+        return multiples;
+    }
+
+    /** What becomes of the keys beyond the edges. */
+    Windows.Edge edge(int length) {
+        return !wraps(length) ? Windows.Edge.CUT : hidesAny() ? Windows.Edge.STRADDLED : Windows.Edge.ROUND;
     }
 
     /** How many pixels the first window has lost to the edge. */
@@ -80,7 +106,7 @@ record WindowTable(
     }
 
     /** Whether keys beyond one edge are those of the other: the only ones that count and do not follow one another. */
-    boolean wraps(int length) {
+    private boolean wraps(int length) {
         for (int i = 1; i < keys.length; i++) {
             if (i % reach != 0
                     && !hidden[i / fold]
@@ -91,6 +117,11 @@ record WindowTable(
             }
         }
         return false;
+    }
+
+    /** Whether all keys are there, and none is zeros. */
+    boolean isWhole() {
+        return !hidesAny() && Arrays.stream(keys).noneMatch(key -> key == Gathered.NONE);
     }
 
     private boolean hidesAny() {

@@ -67,8 +67,11 @@ abstract class Steps {
         return concat(out, here, longs(more));
     }
 
-    /** The vectors along the last axis divided by their lengths. */
+    /** The vectors along the last axis divided by their lengths; shared by all that ask for those of {@code in}. */
     final String unit(String in) {
+        if (graph.has(in + "_unit")) {
+            return in + "_unit";
+        }
         String length =
                 graph.node("ReduceL2", in + "_length", in, Attributes.ints("axes", -1), Attributes.of("keepdims", 1));
         String atLeast =
