@@ -85,20 +85,52 @@ final class TuningGround implements AutoCloseable {
         return new ConvKernel(op, step, weights, packed, kernels, none, blocking);
     }
 
-    /** The shortest of some runs, in nanoseconds. */
-    long time(Blocking blocking, KernelCache kernels, int rounds) {
-        WeightArena packed = new WeightArena();
-        StepKernel kernel = kernel(blocking, kernels, packed);
-        long shortest = Long.MAX_VALUE;
-        try (Cl.Memory memory = packed.upload(cl)) {
-            for (int i = 0; i <= rounds; i++) { // the first one warms up
-                long start = System.nanoTime();
-                kernel.run(memory, views);
-                cl.finish();
-                shortest = i == 0 ? shortest : Math.min(shortest, System.nanoTime() - start);
-            }
+    /** One cut, compiled. */
+    Trial trial(Blocking blocking, KernelCache kernels) {
+        return new Trial(blocking, kernels);
+    }
+
+    /** A cut that is timed. */
+    final class Trial implements AutoCloseable {
+        private final Blocking blocking;
+        private final StepKernel kernel;
+        private final Cl.Memory memory;
+        private long shortest = Long.MAX_VALUE;
+
+        private Trial(Blocking blocking, KernelCache kernels) {
+            this.blocking = blocking;
+            WeightArena packed = new WeightArena();
+            kernel = kernel(blocking, kernels, packed);
+            memory = packed.upload(cl);
         }
-        return shortest;
+
+        Blocking blocking() {
+            return blocking;
+        }
+
+        /** Runs it once, without looking at the time: what comes first takes longer. Whether it did. */
+        boolean runs() {
+            kernel.run(memory, views);
+            cl.finish();
+            return true;
+        }
+
+        void time() {
+            long start = System.nanoTime();
+            kernel.run(memory, views);
+            cl.finish();
+            shortest = Math.min(shortest, System.nanoTime() - start);
+        }
+
+        /** Nanoseconds of the shortest of its timed runs. */
+        long shortest() {
+            return shortest;
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
     }
 
     @Override
