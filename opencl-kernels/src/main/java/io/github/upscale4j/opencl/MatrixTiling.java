@@ -16,9 +16,11 @@ import java.util.stream.Stream;
  * @param frames rows of a warp
  * @param depth input channels of a stage: 16 or 32
  * @param stages of pixels that local memory holds: one is multiplied while the others come
+ * @param slots groups that the device has room for at a time, each of which then computes tiles one after the other; 0 for as
+ *     many groups as tiles
  * @param emulated for tests: computes the same with the instructions that every device has
  */
-record MatrixTiling(int each, int across, int down, int frames, int depth, int stages, boolean emulated)
+record MatrixTiling(int each, int across, int down, int frames, int depth, int stages, int slots, boolean emulated)
         implements TileBlocking {
     /** From Ampere on there are the instructions. */
     private static final int CAPABILITY = 80;
@@ -33,6 +35,17 @@ record MatrixTiling(int each, int across, int down, int frames, int depth, int s
 
     /** More than that wait longer than memory takes. */
     private static final int STAGES = 4;
+
+    /** Of the candidates, so many are tried with groups that last, too. */
+    private static final int LASTING = 2;
+
+    /** Of a unit: registers, and bytes of local memory on the smallest with matrix units. */
+    private static final int REGISTERS = 65_536;
+
+    private static final int LOCAL = 100 << 10;
+
+    /** What it takes to begin with a group, in tiles. */
+    private static final double BEGIN = 0.3;
 
     /** Those that may be the fastest, on an H200 each was for some convolution: warps down, rows of each, channels of a stage. */
     static List<MatrixTiling> candidates(Op.Conv op, Device device) {
@@ -53,15 +66,24 @@ record MatrixTiling(int each, int across, int down, int frames, int depth, int s
                 : each > 16
                         ? Stream.of(deepest((each + 31) / 32 * 16, 2, 1, 8, 16, op, device))
                         : Stream.of(deepest(each, 1, 2, 8, 16, op, device));
-        return Stream.concat(narrow, shared).toList();
+        List<MatrixTiling> all = Stream.concat(narrow, shared).toList();
+        return Stream.concat(all.stream(), all.stream().limit(LASTING).map(cut -> cut.lasting(op, device)))
+                .toList();
+    }
+
+    private MatrixTiling lasting(Op.Conv op, Device device) {
+        int registers = 20 + 7 * each * frames / 8; // what ptxas takes
+        int room = Math.min(REGISTERS / (registers * items()), (int) (LOCAL / (local(op.kernel()) + 1024)));
+        return new MatrixTiling(
+                each, across, down, frames, depth, stages, device.units() * Math.max(1, room), emulated);
     }
 
     /** With as many stages as the device has memory for. */
     private static MatrixTiling deepest(
             int each, int across, int down, int frames, int depth, Op.Conv op, Device device) {
-        MatrixTiling tiling = new MatrixTiling(each, across, down, frames, depth, STAGES, false);
+        MatrixTiling tiling = new MatrixTiling(each, across, down, frames, depth, STAGES, 0, false);
         while (tiling.stages > 2 && tiling.local(op.kernel()) > device.local()) {
-            tiling = new MatrixTiling(each, across, down, frames, depth, tiling.stages - 1, false);
+            tiling = new MatrixTiling(each, across, down, frames, depth, tiling.stages - 1, 0, false);
         }
         return tiling;
     }
@@ -86,7 +108,7 @@ record MatrixTiling(int each, int across, int down, int frames, int depth, int s
     public String constants(int kernel) {
         return "#define OUTPUTS " + each + "\n#define ACROSS " + across + "\n#define DOWN " + down + "\n#define FRAMES "
                 + frames + "\n#define DEPTH " + depth + "\n#define STAGES " + stages + "\n#define KERNEL " + kernel
-                + "\n" + (emulated ? "#define EMULATED\n" : "");
+                + "\n" + (slots > 0 ? "#define LASTING\n" : "") + (emulated ? "#define EMULATED\n" : "");
     }
 
     @Override
@@ -110,7 +132,30 @@ record MatrixTiling(int each, int across, int down, int frames, int depth, int s
     }
 
     @Override
+    public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+        int across = tiles(views.width()) * (paddedOutputs / outputs());
+        int high = (views.rows() + rows() - 1) / rows();
+        kernel.run((long) across * items(), slots == 0 ? high : groups(across, high), items());
+    }
+
+    /** Into how many groups {@code high} tiles are best divided, of each of {@code across} columns. */
+    private int groups(int across, int high) {
+        int best = high;
+        double least = Double.MAX_VALUE;
+        for (int tiles = 1; tiles <= high; tiles++) {
+            int groups = (high + tiles - 1) / tiles;
+            long turns = ((long) across * groups + slots - 1) / slots;
+            if (turns * (tiles + BEGIN) < least) {
+                least = turns * (tiles + BEGIN);
+                best = groups;
+            }
+        }
+        return best;
+    }
+
+    @Override
     public String toString() {
-        return "matrix " + each + "x" + across + " " + down + "x" + frames + " " + depth + "x" + stages;
+        return "matrix " + each + "x" + across + " " + down + "x" + frames + " " + depth + "x" + stages
+                + (slots > 0 ? " lasting" : "");
     }
 }

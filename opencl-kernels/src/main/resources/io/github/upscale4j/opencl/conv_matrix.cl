@@ -9,7 +9,8 @@
 // banks. Which output stands in which column is ours to say: a lane gets sums of RUN in a row.
 // weights: (block of outputs, 16 channels, kernel column, kernel row, 16 outputs, lane, 8 halves), then the bias in floats
 // (outPadded). shape: (in, out, outPadded, kernel, offset of the weights, offset of the bias, rows to compute, tiles in a row).
-// With EMULATED, other devices do what the instructions do: for tests.
+// With LASTING, a group computes one tile after the other, as many groups as there are at a time; the pixels of the next tile come
+// while it writes the one before. With EMULATED, other devices do what the instructions do: for tests.
 
 #define ITEMS (32 * DOWN * ACROSS)
 #define TILE_ROWS (DOWN * FRAMES)
@@ -72,6 +73,7 @@ inline void emulatedFragment(uint* values, local uint* warp, int lane, local con
 #define COPY_HALF(to, half, from, n) vstore2(eight(from, min(n, 4)).lo, half, (local uint*)(pixels + (to)))
 #define STAGE_ENDS
 #define AWAIT_STAGE
+#define ANEW(v)
 #else
 #define PRODUCT(sums, a, b0, b1)                                                                            \
     asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, "   \
@@ -89,6 +91,9 @@ inline void emulatedFragment(uint* values, local uint* warp, int lane, local con
 #define COPY_HALF(to, half, from, n)                                                                                   \
     asm volatile("cp.async.ca.shared.global [%0], [%1], 8, %2;" ::"r"(base + 16 * (to) + 8 * (half)), "l"((size_t)(from)), \
                  "r"(2 * clamp(n, 0, 4)))
+// A value of which the compiler does not know that it is the same every time: what follows from it is computed where it is
+// needed, instead of kept in registers meanwhile.
+#define ANEW(v) asm volatile("mov.b32 %0, %0;" : "+r"(v))
 #define STAGE_ENDS asm volatile("cp.async.commit_group;")
 #define TEXT(v) TEXT_OF(v)
 #define TEXT_OF(v) #v
@@ -165,14 +170,16 @@ inline void putRun(global stored* to, const uint* halves, int n, int vector) {
     }
 }
 
-// Where channel 0 of a pixel of the patch lies.
-#define PIXEL(i) \
-    ((global const stored*)lines[(i) / PATCH_COLUMNS] + (left + (i) % PATCH_COLUMNS - KERNEL / 2) * in.s0)
+// Where channel 0 of pixel i of the patch of a tile lies. Rows below those that are needed have not been computed yet.
+inline global const stored* pixelOf(VIEW(in), int i, int top, int left, int end) {
+    int y = top + i / PATCH_COLUMNS - KERNEL / 2;
+    int x = left + i % PATCH_COLUMNS - KERNEL / 2;
+    return ROW(in, y < end ? y : -1) + x * in.s0;
+}
 
 kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local uint4 pixels[STAGES * CHUNKS * PLANE]; // (stage, eight channels, row, column)
-    local size_t lines[PATCH_ROWS]; // where rows lie
 #ifdef EMULATED
     local uint exchange[6 * ITEMS];
 #else
@@ -181,153 +188,178 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     int me = get_local_id(0);
     int lane = me % 32;
     int left = get_group_id(0) % shape.s7 * TILE_COLUMNS;
-    int block = get_group_id(0) / shape.s7 * ACROSS + me / 32 % ACROSS;
-    int top = area.s0 + get_group_id(1) * TILE_ROWS;
-    int row = me / (32 * ACROSS) * FRAMES; // the warp's first
-    int column = lane / 4; // and that + 8
-    int quarter = lane % 4;
-    float sums[FRAMES][2 * FOURS][4];
-    UNROLL
-    for (int f = 0; f < FRAMES; f++) {
-        UNROLL
-        for (int o = 0; o < 2 * FOURS; o++) {
-            UNROLL
-            for (int i = 0; i < 4; i++) {
-                sums[f][o][i] = 0;
-            }
-        }
-    }
-    for (int i = me; i < PATCH_ROWS; i += ITEMS) {
-        int y = top + i - KERNEL / 2;
-        // rows below those that are needed have not been computed yet
-        lines[i] = (size_t)ROW(in, y < area.s0 + shape.s6 + KERNEL / 2 ? y : -1);
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    int vector = vectorOf(PASS(in));
-    int to = me % CHUNKS * PLANE + me / CHUNKS;
-    global const stored* from[SHARE];
-    UNROLL
-    for (int k = 0; k < SHARE; k++) {
-        int i = min(me / CHUNKS + k * (ITEMS / CHUNKS), PATCH - 1);
-        from[k] = PIXEL(i) + me % CHUNKS * 8;
-    }
+    int first = get_group_id(0) / shape.s7 * (OUTPUTS * ACROSS); // output of the group
+    int bottom = area.s0 + shape.s6;
+    int top = area.s0 + get_group_id(1) * TILE_ROWS; // of the tile that is multiplied
+    int tiles = 1;
+#ifdef LASTING
+    int high = (shape.s6 + TILE_ROWS - 1) / TILE_ROWS;
+    int begin = high * (int)get_group_id(1) / (int)get_num_groups(1);
+    tiles = high * ((int)get_group_id(1) + 1) / (int)get_num_groups(1) - begin;
+    top = area.s0 + begin * TILE_ROWS;
+#endif
     int steps = (shape.s0 + 15) / 16;
     int depths = (shape.s0 + DEPTH - 1) / DEPTH;
-    global const uint4* weight =
-        (global const uint4*)(weights + shape.s4) + block * steps * (KERNEL * KERNEL * FOURS * 32) + lane;
-    uint4 factors[FOURS];
-    UNROLL
-    for (int o = 0; o < FOURS; o++) {
-        factors[o] = weight[o * 32];
-    }
-    for (int depth = 1 - STAGES; depth < depths; depth++) {
-        if (depth >= 0) {
-            AWAIT_STAGE;
-            barrier(CLK_LOCAL_MEM_FENCE);
-        }
-        int next = depth + STAGES - 1;
-        if (next < depths && vector > 1) {
-            int n = shape.s0 - next * DEPTH - me % CHUNKS * 8;
+    int vector = vectorOf(PASS(in));
+    int vectorOut = vectorOf(PASS(out));
+    global const uint4* ownWeights =
+        (global const uint4*)(weights + shape.s4) + lane +
+        (first / OUTPUTS + me / 32 % ACROSS) * steps * (KERNEL * KERNEL * FOURS * 32);
+    global const stored* from[SHARE];
+    int stage = 1 - STAGES; // of all tiles; before 0, pixels are only fetched
+    int topNext = top; // of the tile whose pixels are fetched
+    int depthNext = 0;
+    for (int tile = 0; tile < tiles; tile++) {
+        float sums[FRAMES][2 * FOURS][4];
+        UNROLL
+        for (int f = 0; f < FRAMES; f++) {
             UNROLL
-            for (int k = 0; k < SHARE; k++) {
-                if (k < PATCH * CHUNKS / ITEMS || me + k * ITEMS < PATCH * CHUNKS) {
-                    int place = next % STAGES * CHUNKS * PLANE + to + k * (ITEMS / CHUNKS);
-                    global const stored* channels = from[k] + next * DEPTH;
-                    if (vector == 8) {
-                        COPY(place, channels, n);
-                    } else {
-                        COPY_HALF(place, 0, channels, n);
-                        COPY_HALF(place, 1, channels + 4, n - 4);
+            for (int o = 0; o < 2 * FOURS; o++) {
+                UNROLL
+                for (int i = 0; i < 4; i++) {
+                    sums[f][o][i] = 0;
+                }
+            }
+        }
+        global const uint4* weight = ownWeights;
+        uint4 factors[FOURS];
+        UNROLL
+        for (int o = 0; o < FOURS; o++) {
+            factors[o] = weight[o * 32];
+        }
+        for (int depth = min(stage, 0); depth < depths; depth++, stage++) {
+            if (stage >= 0) {
+                AWAIT_STAGE;
+                barrier(CLK_LOCAL_MEM_FENCE);
+            }
+            int next = stage + STAGES - 1;
+            if (next < tiles * depths) {
+                int place = next % STAGES * CHUNKS * PLANE;
+                if (vector > 1) {
+                    if (depthNext == 0) {
+                        int item = me;
+                        ANEW(item);
+                        UNROLL
+                        for (int k = 0; k < SHARE; k++) {
+                            int i = min(item / CHUNKS + k * (ITEMS / CHUNKS), PATCH - 1);
+                            from[k] = pixelOf(PASS(in), i, topNext, left, bottom + KERNEL / 2) + item % CHUNKS * 8;
+                        }
+                    }
+                    int n = shape.s0 - depthNext * DEPTH - me % CHUNKS * 8;
+                    UNROLL
+                    for (int k = 0; k < SHARE; k++) {
+                        if (k < PATCH * CHUNKS / ITEMS || me + k * ITEMS < PATCH * CHUNKS) {
+                            int to = place + me % CHUNKS * PLANE + me / CHUNKS + k * (ITEMS / CHUNKS);
+                            global const stored* channels = from[k] + depthNext * DEPTH;
+                            if (vector == 8) {
+                                COPY(to, channels, n);
+                            } else {
+                                COPY_HALF(to, 0, channels, n);
+                                COPY_HALF(to, 1, channels + 4, n - 4);
+                            }
+                        }
+                    }
+                } else {
+                    for (int i = me; i < PATCH * CHUNKS; i += ITEMS) {
+                        int c = depthNext * DEPTH + i % CHUNKS * 8;
+                        pixels[place + i % CHUNKS * PLANE + i / CHUNKS] =
+                            eight(pixelOf(PASS(in), i / CHUNKS, topNext, left, bottom + KERNEL / 2) + c, shape.s0 - c);
                     }
                 }
-            }
-        } else if (next < depths) {
-            for (int i = me; i < PATCH * CHUNKS; i += ITEMS) {
-                int c = next * DEPTH + i % CHUNKS * 8;
-                pixels[(next % STAGES * CHUNKS + i % CHUNKS) * PLANE + i / CHUNKS] =
-                    eight(PIXEL(i / CHUNKS) + c, shape.s0 - c);
-            }
-        }
-        STAGE_ENDS;
-        if (depth < 0) {
-            continue;
-        }
-        int last = min(steps, (depth + 1) * (DEPTH / 16));
-        for (int step = depth * (DEPTH / 16); step < last; step++) {
-            // of the stages' places, where the lane's row of eight halves is
-            int at = (step % (DEPTH / 16 * STAGES) * 2 + lane / 16) * PLANE + row * PATCH_COLUMNS + lane % 16;
-            for (int j = 0; j < shape.s3; j++) { // KERNEL, of which compilers would make one body that spills
-                uint values[FRAMES + KERNEL - 1][4]; // of 16 pixels and 16 channels
-                UNROLL
-                for (int f = 0; f < FRAMES; f++) {
-                    FRAGMENT(values[f], at + j + f * PATCH_COLUMNS);
+                depthNext++;
+                if (depthNext == depths) {
+                    depthNext = 0;
+                    topNext += TILE_ROWS;
                 }
-                UNROLL
-                for (int i = 0; i < KERNEL; i++) {
-                    weight += FOURS * 32;
-                    if (i < KERNEL - 1) {
-                        FRAGMENT(values[FRAMES + i], at + j + (FRAMES + i) * PATCH_COLUMNS);
+            }
+            STAGE_ENDS;
+            if (stage < 0) {
+                continue;
+            }
+            // of the stages' places, where the lane's row of eight halves is
+            int at = (stage % STAGES * CHUNKS + lane / 16) * PLANE + lane % 16 +
+                     me / (32 * ACROSS) * FRAMES * PATCH_COLUMNS;
+            int last = min(steps, (depth + 1) * (DEPTH / 16));
+            for (int step = depth * (DEPTH / 16); step < last; step++) {
+                for (int j = 0; j < shape.s3; j++) { // KERNEL, of which compilers would make one body that spills
+                    uint values[FRAMES + KERNEL - 1][4]; // of 16 pixels and 16 channels
+                    UNROLL
+                    for (int f = 0; f < FRAMES; f++) {
+                        FRAGMENT(values[f], at + j + f * PATCH_COLUMNS);
                     }
                     UNROLL
-                    for (int o = 0; o < FOURS; o++) {
-                        UNROLL
-                        for (int f = 0; f < FRAMES; f++) {
-                            PRODUCT(sums[f][2 * o], values[f + i], factors[o].s0, factors[o].s1);
+                    for (int i = 0; i < KERNEL; i++) {
+                        weight += FOURS * 32;
+                        if (i < KERNEL - 1) {
+                            FRAGMENT(values[FRAMES + i], at + j + (FRAMES + i) * PATCH_COLUMNS);
                         }
                         UNROLL
-                        for (int f = 0; f < FRAMES; f++) {
-                            PRODUCT(sums[f][2 * o + 1], values[f + i], factors[o].s2, factors[o].s3);
+                        for (int o = 0; o < FOURS; o++) {
+                            UNROLL
+                            for (int f = 0; f < FRAMES; f++) {
+                                PRODUCT(sums[f][2 * o], values[f + i], factors[o].s0, factors[o].s1);
+                            }
+                            UNROLL
+                            for (int f = 0; f < FRAMES; f++) {
+                                PRODUCT(sums[f][2 * o + 1], values[f + i], factors[o].s2, factors[o].s3);
+                            }
+                            factors[o] = weight[o * 32]; // past the last ones, what is not used
                         }
-                        factors[o] = weight[o * 32]; // past the last ones, what is not used
+                    }
+                }
+                at += 2 * PLANE;
+            }
+        }
+        int item = me;
+        ANEW(item);
+        int output = first + item / 32 % ACROSS * OUTPUTS; // of the warp
+        int row = top + item / (32 * ACROSS) * FRAMES;
+        int column = left + item % 32 / 4; // and that + 8
+        int quarter = item % 4;
+        UNROLL
+        for (int f = 0; f < FRAMES; f++) {
+            // what lies outside is computed like what lies at the edge, and not written
+            int y = min(row + f, bottom - 1);
+            uint halves[2][2 * FOURS]; // of the pixel of this column and that of the other
+            UNROLL
+            for (int p = 0; p < 2; p++) {
+                int x = min(column + 8 * p, area.s1 - 1);
+                UNROLL
+                for (int o = 0; o < FOURS; o++) {
+                    int channel = output + (o / (RUN / 4) * 4 + quarter) * RUN + o % (RUN / 4) * 4;
+                    channel = min(channel, (shape.s1 - 1) / 4 * 4);
+                    float4 value = *(global const float4*)(weights + shape.s5 + channel) +
+                                   (float4)(sums[f][2 * o][2 * p], sums[f][2 * o][2 * p + 1],
+                                            sums[f][2 * o + 1][2 * p], sums[f][2 * o + 1][2 * p + 1]);
+                    EPILOGUE(value, y, x, channel);
+                    halves[p][2 * o] = twoHalves(value.s0, value.s1);
+                    halves[p][2 * o + 1] = twoHalves(value.s2, value.s3);
+                }
+            }
+            global stored* line = ROW(out, y);
+            UNROLL
+            for (int p = 0; p < 2; p++) {
+                int x = column + 8 * p;
+                if (x < area.s1 && row + f < bottom) {
+                    UNROLL
+                    for (int o = 0; o < FOURS; o += RUN / 4) {
+                        int channel = output + (o / (RUN / 4) * 4 + quarter) * RUN;
+                        putRun(line + x * out.s0 + channel, halves[p] + 2 * o, shape.s1 - channel, vectorOut);
                     }
                 }
             }
         }
-    }
-    int bottom = area.s0 + shape.s6;
-    int vectorOut = vectorOf(PASS(out));
-    UNROLL
-    for (int f = 0; f < FRAMES; f++) {
-        // what lies outside is computed like what lies at the edge, and not written
-        int y = min(top + row + f, bottom - 1);
-        uint halves[2][2 * FOURS]; // of the pixel of this column and that of the other
-        UNROLL
-        for (int p = 0; p < 2; p++) {
-            int x = min(left + column + 8 * p, area.s1 - 1);
-            UNROLL
-            for (int o = 0; o < FOURS; o++) {
-                int channel = block * OUTPUTS + (o / (RUN / 4) * 4 + quarter) * RUN + o % (RUN / 4) * 4;
-                channel = min(channel, (shape.s1 - 1) / 4 * 4);
-                float4 value = *(global const float4*)(weights + shape.s5 + channel) +
-                               (float4)(sums[f][2 * o][2 * p], sums[f][2 * o][2 * p + 1],
-                                        sums[f][2 * o + 1][2 * p], sums[f][2 * o + 1][2 * p + 1]);
-                EPILOGUE(value, y, x, channel);
-                halves[p][2 * o] = twoHalves(value.s0, value.s1);
-                halves[p][2 * o + 1] = twoHalves(value.s2, value.s3);
+        // the zeros beside the rows
+        int besides = (left == 0 ? area.s2 : 0) + (left + TILE_COLUMNS >= area.s1 ? area.s3 : 0);
+        for (int i = me; i < TILE_ROWS * besides * (OUTPUTS * ACROSS); i += ITEMS) {
+            int y = top + i / (OUTPUTS * ACROSS) / besides;
+            int beside = i / (OUTPUTS * ACROSS) % besides;
+            int x = left == 0 && beside < area.s2 ? beside - area.s2 : area.s1 + besides - 1 - beside;
+            int channel = first + i % (OUTPUTS * ACROSS);
+            if (y < bottom && channel < shape.s1) {
+                WRITE(0.0f, ROW(out, y) + x * out.s0 + channel);
             }
         }
-        global stored* line = ROW(out, y);
-        UNROLL
-        for (int p = 0; p < 2; p++) {
-            int x = left + column + 8 * p;
-            if (x < area.s1 && top + row + f < bottom) {
-                UNROLL
-                for (int o = 0; o < FOURS; o += RUN / 4) {
-                    int channel = block * OUTPUTS + (o / (RUN / 4) * 4 + quarter) * RUN;
-                    putRun(line + x * out.s0 + channel, halves[p] + 2 * o, shape.s1 - channel, vectorOut);
-                }
-            }
-        }
-    }
-    // the zeros beside the rows
-    int besides = (left == 0 ? area.s2 : 0) + (left + TILE_COLUMNS >= area.s1 ? area.s3 : 0);
-    for (int i = me; i < TILE_ROWS * besides * (OUTPUTS * ACROSS); i += ITEMS) {
-        int y = top + i / (OUTPUTS * ACROSS) / besides;
-        int beside = i / (OUTPUTS * ACROSS) % besides;
-        int x = left == 0 && beside < area.s2 ? beside - area.s2 : area.s1 + besides - 1 - beside;
-        int channel = get_group_id(0) / shape.s7 * (OUTPUTS * ACROSS) + i % (OUTPUTS * ACROSS);
-        if (y < bottom && channel < shape.s1) {
-            WRITE(0.0f, ROW(out, y) + x * out.s0 + channel);
-        }
+        top += TILE_ROWS;
     }
 }

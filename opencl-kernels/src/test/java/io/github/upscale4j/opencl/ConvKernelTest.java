@@ -48,10 +48,10 @@ class ConvKernelTest {
 
     /** Cuts, and kernel, channels before those that are read, channels in and out: read one by one, in fours and in eights. */
     static List<Arguments> matrixTilings() {
-        MatrixTiling wide = new MatrixTiling(64, 1, 4, 4, 16, 4, true);
-        MatrixTiling odd = new MatrixTiling(48, 1, 4, 2, 16, 3, true);
-        MatrixTiling deep = new MatrixTiling(32, 1, 8, 2, 32, 2, true);
-        MatrixTiling shared = new MatrixTiling(16, 3, 1, 3, 32, 4, true);
+        MatrixTiling wide = new MatrixTiling(64, 1, 4, 4, 16, 4, 0, true);
+        MatrixTiling odd = new MatrixTiling(48, 1, 2, 2, 16, 3, 2, true);
+        MatrixTiling deep = new MatrixTiling(32, 1, 8, 2, 32, 2, 0, true);
+        MatrixTiling shared = new MatrixTiling(16, 3, 1, 3, 32, 4, 1, true);
         return List.of(
                 Arguments.of(wide, 3, 2, 3, 70),
                 Arguments.of(wide, 3, 8, 64, 64),
@@ -154,9 +154,9 @@ class ConvKernelTest {
         assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT32)).noneMatch(MatrixTiling.class::isInstance);
         assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT16))
                 .contains(
-                        new MatrixTiling(64, 1, 4, 4, 16, 4, false),
-                        new MatrixTiling(64, 1, 8, 2, 32, 2, false),
-                        new MatrixTiling(32, 2, 1, 8, 16, 4, false),
+                        new MatrixTiling(64, 1, 4, 4, 16, 4, 0, false),
+                        new MatrixTiling(64, 1, 8, 2, 32, 2, 0, false),
+                        new MatrixTiling(32, 2, 1, 8, 16, 4, 0, false),
                         new WinogradTiling(64, 4));
     }
 

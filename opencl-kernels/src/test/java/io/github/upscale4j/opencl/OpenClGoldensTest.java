@@ -87,7 +87,7 @@ class OpenClGoldensTest {
         Blocking winograd = new WinogradTiling(32, 8);
         if (kernels.precision() == Precision.FLOAT16 && op.in() >= 16 && op.out() >= 16) {
             int outputs = Math.min(64, (op.out() + 15) / 16 * 16);
-            return new MatrixTiling(outputs, 1, 4, 2, op.kernel() == 1 ? 32 : 16, 3, true);
+            return new MatrixTiling(outputs, 1, 4, 2, op.kernel() == 1 ? 32 : 16, 3, 0, true);
         }
         return winograd.fits(op, cl.device()) ? winograd : ConvChoice.usual(op, cl.device());
     }
