@@ -267,12 +267,23 @@ final class Cl implements AutoCloseable {
             }
         }
 
+        /** How many bytes it has. */
+        int size() {
+            return bytes.capacity();
+        }
+
+        /** Leaves the last transfer alone; none may be under way. */
+        void forget() {
+            if (moving != null) {
+                moving.close();
+                moving = null;
+            }
+        }
+
         /** No transfer may be under way. */
         @Override
         public void close() {
-            if (moving != null) {
-                moving.close();
-            }
+            forget();
             released(() -> {
                 clEnqueueUnmapMemObject(queue, mem, bytes, 0, null, null);
                 return clReleaseMemObject(mem);

@@ -24,7 +24,7 @@ final class OpenClExecution implements Execution {
     private final RowDownload download;
     private final StepTimes times; // null where they are not asked for
 
-    OpenClExecution(Cl cl, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
+    OpenClExecution(Cl cl, HostMemory memory, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
         this.layout = layout;
         this.kernels = kernels;
@@ -38,13 +38,13 @@ final class OpenClExecution implements Execution {
             views[i] = new StepViews(steps.get(i), arena);
         }
         try {
-            upload = new RowUpload(cl, rows, layout);
+            upload = new RowUpload(cl, memory, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
             throw e;
         }
         try {
-            download = new RowDownload(cl, rows, layout);
+            download = new RowDownload(cl, memory, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
             upload.close();

@@ -17,6 +17,7 @@ final class OpenClProgram implements Program {
     private final Cl.Memory weights;
     private final Precision precision;
     private final Storage storage;
+    private final HostMemory memory;
 
     /** @param own those of the steps and rows, which are closed with the program */
     OpenClProgram(Cl cl, KernelCache own, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights) {
@@ -27,6 +28,7 @@ final class OpenClProgram implements Program {
         this.kernels = kernels;
         this.weights = weights;
         precision = own.precision();
+        memory = new HostMemory(cl);
         storage = storage(cl.device(), precision);
     }
 
@@ -60,7 +62,7 @@ final class OpenClProgram implements Program {
                     "the layout was made for " + layout.storage() + " and takes pieces of up to " + longest(layout)
                             + " values, but the device has " + storage + ": use Program.storage()");
         }
-        return new OpenClExecution(cl, rows, layout, kernels, weights);
+        return new OpenClExecution(cl, memory, rows, layout, kernels, weights);
     }
 
     /**
@@ -80,6 +82,7 @@ final class OpenClProgram implements Program {
 
     @Override
     public void close() {
+        memory.close();
         weights.close();
         own.close();
     }
