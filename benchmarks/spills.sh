@@ -96,6 +96,7 @@ check() {
         for constant; do
             echo "#define $constant" | tr = ' '
         done
+        echo '#define RARE __attribute__((noinline))'
         cat "$resources/common.cl"
         echo '#define EPILOGUE_ARGUMENTS , int8 e0'
         echo '#define EPILOGUE(v, y, x, c) SLOPE(v, e0, y, x, c);'
@@ -130,6 +131,7 @@ for kernel in 1 3; do
         check conv_matrix 4 HALVES "OUTPUTS=$1" "ACROSS=$2" "DOWN=$3" "FRAMES=$4" "DEPTH=$5" "STAGES=$6" "KERNEL=$kernel"
     done
 done
+check conv_product 4 GROUPS=8 TILE_ROWS=8
 for size in 16 30 32; do
-    check softmax_some+attention 1 "SIZE=$size" GROUP=64 KEYS=64 WIDE=32 FOLD=1 COSINE=0
+    check softmax+attention 1 "SIZE=$size" GROUP=64 KEYS=64 WIDE=32 FOLD=1 COSINE=0
 done

@@ -52,14 +52,18 @@ final class AttentionKernel implements StepKernel {
         group = Math.min(Math.min(MOST_ITEMS, device.group()), (windows.queries() + 31) / 32 * 32);
         int wide = device.kind() == Device.Kind.CPU ? 1 : size > 16 ? 32 : size > 8 ? 16 : 8;
         int pitch = (size + 3) / 4 | 1; // of vectors of four
-        int most = Math.max(1, PORTION / (2 * 16 * pitch) / SOME);
-        int keys = SOME * Math.min((windows.keys() + SOME - 1) / SOME, most);
+        int keys = portion(windows.keys(), PORTION / (2 * 16 * pitch));
         bias = arena.add(keysFirst(pairs));
         factors = arena.add(scales);
         String constants = "#define SIZE " + size + "\n#define GROUP " + group + "\n#define KEYS " + keys
                 + "\n#define WIDE " + wide + "\n#define FOLD " + windows.fold() + "\n#define COSINE "
                 + (attention == Attention.COSINE ? 1 : 0) + "\n";
-        kernel = kernels.get(1, constants, stages, "softmax_some", "attention");
+        kernel = kernels.get(1, constants, stages, "softmax", "attention");
+    }
+
+    /** Of so many keys those that are attended to at a time, of which {@code most} find room. */
+    static int portion(int keys, int most) {
+        return SOME * Math.max(1, Math.min((keys + SOME - 1) / SOME, most / SOME));
     }
 
     static StepKernel of(

@@ -23,7 +23,7 @@ final class CategoryAttentionKernel implements StepKernel {
         factor = Float.floatToRawIntBits(op.factor(weights));
         group = Math.min(device.group(), Math.min(MOST_ITEMS, (op.group() + 31) / 32 * 32));
         int size = op.channels() / op.heads();
-        int keys = Math.min(op.group(), Math.max(1, PORTION / (8 * size)));
+        int keys = AttentionKernel.portion(op.group(), PORTION / (2 * 16 * ((size + 3) / 4)));
         String constants = "#define SIZE " + size + "\n#define GROUP " + group + "\n#define KEYS " + keys + "\n";
         kernel = kernels.get(1, constants, stages, "softmax", "category_attention");
     }

@@ -337,9 +337,10 @@ final class Cl implements AutoCloseable {
             live.incrementAndGet();
         }
 
-        /** One with arguments of its own. */
-        Kernel kernel() {
-            return new Kernel(name, doing("take " + name + " on", () -> clCreateKernel(program, "runStep", null)));
+        private cl_kernel kernel() {
+            cl_kernel kernel = doing("take " + name + " on", () -> clCreateKernel(program, "runStep", null));
+            live.incrementAndGet();
+            return kernel;
         }
 
         /** Kernels of it keep what they need. */
@@ -356,19 +357,31 @@ final class Cl implements AutoCloseable {
     final class Kernel implements AutoCloseable {
         private final String name;
         private final String running; // for messages
-        private final cl_kernel kernel;
+        private final Supplier<Program> program;
+        private cl_kernel kernel; // null until it is wanted
         private final List<Object> set = new ArrayList<>(); // Memory or ints
         private int arguments;
 
-        private Kernel(String name, cl_kernel kernel) {
+        private Kernel(String name, Supplier<Program> program) {
             this.name = name;
             running = "run " + name + " on";
-            this.kernel = kernel;
-            live.incrementAndGet();
+            this.program = program;
+        }
+
+        /**
+         * Waits until it is compiled.
+         *
+         * @throws DeviceException if it cannot be
+         */
+        void await() {
+            if (kernel == null) {
+                kernel = program.get().kernel();
+            }
         }
 
         /** Begins the arguments anew: the first one. */
         Kernel with(Memory memory) {
+            await();
             arguments = 0;
             return and(memory);
         }
@@ -440,8 +453,15 @@ final class Cl implements AutoCloseable {
 
         @Override
         public void close() {
-            released(() -> clReleaseKernel(kernel));
+            if (kernel != null) {
+                released(() -> clReleaseKernel(kernel));
+            }
         }
+    }
+
+    /** A kernel of what {@code program} gives when it is first wanted. */
+    Kernel kernel(String name, Supplier<Program> program) {
+        return new Kernel(name, program);
     }
 
     /**

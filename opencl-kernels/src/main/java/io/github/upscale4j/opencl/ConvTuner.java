@@ -85,6 +85,8 @@ final class ConvTuner implements ConvChoice {
             all.add(new LocalTiling(tiling.groups(), tiling.rows(), 4));
             all.add(new LocalTiling(tiling.groups(), tiling.rows(), 16));
             all.add(new LocalTiling(tiling.groups(), tiling.rows() / 2, 8));
+            all.add(ProductTiling.of(op.out(), 8));
+            all.add(ProductTiling.of(op.out(), 4));
             all.add(new WinogradTiling(32, 8));
             all.add(new WinogradTiling(op.out() > 32 ? 64 : 32, 4));
         }

@@ -18,7 +18,8 @@ final class GlobalAttentionKernel implements StepKernel {
         this.stages = stages;
         int keySize = op.keyChannels() / op.heads();
         int size = op.channels() / op.heads();
-        int keys = Math.max(1, PORTION / (4 * (keySize + size)));
+        int room = PORTION / (16 * ((keySize + 3) / 4 + (size + 3) / 4));
+        int keys = AttentionKernel.portion(room, room);
         String constants = "#define KEY_SIZE " + keySize + "\n#define SIZE " + size + "\n#define GROUP " + GROUP
                 + "\n#define KEYS " + keys + "\n";
         kernel = kernels.get(1, constants, stages, "softmax", "global_attention");

@@ -1,5 +1,6 @@
 package io.github.upscale4j.opencl;
 
+import io.github.upscale4j.spi.DeviceException;
 import io.github.upscale4j.spi.Precision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The kernels of a device and precision, each compiled once: steps with the same operation and stages share what is compiled,
@@ -31,6 +34,7 @@ final class KernelCache implements AutoCloseable {
             "bicubic",
             "conv",
             "conv_tiled",
+            "conv_product",
             "conv_winograd",
             "conv_winograd_strip",
             "conv_matrix",
@@ -51,7 +55,6 @@ final class KernelCache implements AutoCloseable {
             "channel_similarity",
             "layer_norm",
             "softmax",
-            "softmax_some",
             "attention",
             "global_attention",
             "tokens",
@@ -64,7 +67,7 @@ final class KernelCache implements AutoCloseable {
 
     private final Cl cl;
     private final Precision precision;
-    private final Map<String, Cl.Program> programs; // by their source; guarded by itself
+    private final Map<String, CompletableFuture<Cl.Program>> programs; // by their source; guarded by itself
     private final boolean whole; // no part of another one
     private final Map<String, Cl.Kernel> rowKernels = new HashMap<>();
     private final List<Cl.Kernel> kernels = new ArrayList<>();
@@ -74,7 +77,8 @@ final class KernelCache implements AutoCloseable {
         this(cl, precision, new HashMap<>(), true);
     }
 
-    private KernelCache(Cl cl, Precision precision, Map<String, Cl.Program> programs, boolean whole) {
+    private KernelCache(
+            Cl cl, Precision precision, Map<String, CompletableFuture<Cl.Program>> programs, boolean whole) {
         this.cl = cl;
         this.precision = precision;
         this.programs = programs;
@@ -98,29 +102,59 @@ final class KernelCache implements AutoCloseable {
      * @param files names of resources without {@code .cl}, in the order in which the compiler sees them
      */
     synchronized Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
-        Cl.Kernel kernel = program(lanes, constants, stages.source(), files).kernel();
+        Cl.Kernel kernel = kernel(lanes, constants, stages.source(), files);
         kernels.add(kernel);
         return kernel;
     }
 
     /** One that is no step's and computes one value at a time; the same whenever it is asked for. */
     synchronized Cl.Kernel get(String constants, String file) {
-        return rowKernels.computeIfAbsent(
-                file + constants, any -> program(1, constants, "", file).kernel());
+        return rowKernels.computeIfAbsent(file + constants, any -> kernel(1, constants, "", file));
     }
 
-    private Cl.Program program(int lanes, String constants, String stages, String... files) {
+    private Cl.Kernel kernel(int lanes, String constants, String stages, String... files) {
+        boolean gpu = cl.device().kind() == Device.Kind.GPU;
         StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
+        source.append("#define RARE ").append(gpu ? "__attribute__((noinline))\n" : "inline\n");
         source.append(precision == Precision.FLOAT16 ? "#define HALVES\n" : "");
         source.append(text("common")).append(stages);
         for (String file : files) {
             source.append(text(file));
         }
-        boolean gpu = cl.device().kind() == Device.Kind.GPU;
         String text = source.toString().replaceAll("(?m)^ *UNROLL$", gpu ? "#pragma unroll" : "");
+        String name = String.join(" + ", files);
         synchronized (programs) {
-            return programs.computeIfAbsent(text, all -> cl.compile(String.join(" + ", files), all));
+            CompletableFuture<Cl.Program> program = programs.computeIfAbsent(text, all -> compile(name, all));
+            return cl.kernel(name, () -> done(text, program));
         }
+    }
+
+    /** The compilers of GPUs' drivers take several sources at a time; PoCL's, which is one for CPUs, has one lock for all. */
+    private CompletableFuture<Cl.Program> compile(String name, String source) {
+        return cl.device().kind().beatsCpu()
+                ? CompletableFuture.supplyAsync(() -> cl.compile(name, source))
+                : CompletableFuture.completedFuture(cl.compile(name, source));
+    }
+
+    private Cl.Program done(String source, CompletableFuture<Cl.Program> program) {
+        try {
+            return program.join();
+        } catch (CompletionException e) {
+            synchronized (programs) {
+                programs.remove(source, program); // it may go well the next time
+            }
+            throw e.getCause() instanceof DeviceException fault ? fault : e;
+        }
+    }
+
+    /**
+     * Waits until all kernels of steps are compiled.
+     *
+     * @throws DeviceException if one cannot be
+     */
+    synchronized void await() {
+        kernels.forEach(Cl.Kernel::await);
+        rowKernels.values().forEach(Cl.Kernel::await);
     }
 
     static String text(String name) {
@@ -142,7 +176,14 @@ final class KernelCache implements AutoCloseable {
         rowKernels.clear();
         if (whole) {
             synchronized (programs) {
-                programs.values().forEach(Cl.Program::close);
+                programs.values()
+                        .forEach(program -> program.handle((done, fault) -> {
+                                    if (fault == null) {
+                                        done.close();
+                                    }
+                                    return null;
+                                })
+                                .join());
                 programs.clear();
             }
         }

@@ -118,7 +118,9 @@ final class OpenClBackend implements Backend {
                     prepared[step.index()] = prepare(step, weights, arena, own);
                 }
             }
-            return new OpenClProgram(cl, own, new RowKernels(own), plan, prepared, arena.upload(cl));
+            RowKernels rows = new RowKernels(own);
+            own.await();
+            return new OpenClProgram(cl, own, rows, plan, prepared, arena.upload(cl));
         } catch (RuntimeException e) {
             own.close();
             throw e;

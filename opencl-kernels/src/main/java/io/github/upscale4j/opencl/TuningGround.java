@@ -89,7 +89,7 @@ final class TuningGround implements AutoCloseable {
         return new ConvKernel(op, step, weights, packed, kernels, none, blocking);
     }
 
-    /** One cut, compiled. */
+    /** One cut, which is being compiled. */
     Trial trial(Blocking blocking, KernelCache kernels) {
         return new Trial(blocking, kernels);
     }

@@ -159,7 +159,7 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
 #endif
             for (int k = 0; k < padded && me < busy; k += SOME) {
                 float scores[SOME];
-                products(memory + k * PITCH, PITCH, mine, scores);
+                products(memory + k * PITCH, PITCH, FOURS, mine, scores);
                 UNROLL
                 for (int i = 0; i < SOME; i++) {
 #if COSINE

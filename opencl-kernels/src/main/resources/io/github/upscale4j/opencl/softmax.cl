@@ -1,15 +1,50 @@
-// A softmax over keys that come one after the other, and the mean of their values that it weighs (Milakov and Gimelshein,
-// "Online normalizer calculation for softmax", 2018). SIZE: channels of a value. most: the highest score so far; total: the sum
-// of the weights, 1 for the highest score; sums: of weighted values.
+// A softmax over keys, SOME at a time, and the mean of their values that it weighs (Milakov and Gimelshein, "Online normalizer
+// calculation for softmax", 2018). SIZE: channels of a value. Keys and values lie in local memory in vectors, `pitch` of them from one to
+// the next; channels past the last are zeros, and so are values past the last, whose scores are -INFINITY.
 
-inline void attend(float score, local const float* value, float* most, float* total, float* sums) {
-    float higher = max(*most, score);
-    float fade = exp(*most - higher);
-    float weight = exp(score - higher);
-    *most = higher;
-    *total = *total * fade + weight;
+#define FOURS ((SIZE + 3) / 4) // vectors of a value
+#define SOME 4
+
+// Of a query of so many vectors and each of SOME keys.
+inline void products(local const float4* keys, int pitch, int fours, const float4* query, float* scores) {
     UNROLL
-    for (int c = 0; c < SIZE; c++) {
-        sums[c] = sums[c] * fade + weight * value[c];
+    for (int i = 0; i < SOME; i++) {
+        scores[i] = 0;
+    }
+    UNROLL
+    for (int f = 0; f < fours; f++) {
+        UNROLL
+        for (int i = 0; i < SOME; i++) {
+            float4 key = keys[i * pitch + f];
+            scores[i] = mad(query[f].s0, key.s0, scores[i]);
+            scores[i] = mad(query[f].s1, key.s1, scores[i]);
+            scores[i] = mad(query[f].s2, key.s2, scores[i]);
+            scores[i] = mad(query[f].s3, key.s3, scores[i]);
+        }
+    }
+}
+
+// most: the highest score so far; total: the sum of the weights, 1 for the highest score; sums: of weighted values.
+inline void attend(const float* scores, local const float4* values, int pitch, float* most, float* total, float4* sums) {
+    float higher = *most;
+    UNROLL
+    for (int i = 0; i < SOME; i++) {
+        higher = max(higher, scores[i]);
+    }
+    float fade = exp(*most - higher);
+    *most = higher;
+    *total *= fade;
+    UNROLL
+    for (int f = 0; f < FOURS; f++) {
+        sums[f] *= fade;
+    }
+    UNROLL
+    for (int i = 0; i < SOME; i++) {
+        float weight = exp(scores[i] - higher);
+        *total += weight;
+        UNROLL
+        for (int f = 0; f < FOURS; f++) {
+            sums[f] = mad((float4)weight, values[i * pitch + f], sums[f]);
+        }
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way to cut a convolution, at sizes around the edges of blocks. */
@@ -70,6 +71,19 @@ class ConvKernelTest {
     void isTheDefinitionOnMatrixUnits(MatrixTiling tiling, int kernel, int skipped, int in, int out) {
         try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), (op, cl, kernels) -> tiling)) {
             check(backend, kernel, skipped, in, out, Precision.FLOAT16, 5e-3f);
+        }
+    }
+
+    /** Of channels that lie at multiples of four, and of such that do not. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void isTheDefinitionOfProducts(Precision precision) {
+        ConvChoice choice = (op, cl, kernels) ->
+                op.in() < 16 ? ConvChoice.usual(op, cl.device()) : ProductTiling.of(op.out(), op.out() > 40 ? 8 : 4);
+        try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), choice)) {
+            float limit = precision == Precision.FLOAT16 ? 5e-3f : 2e-5f;
+            check(backend, 1, 4, 36, 72, precision, limit);
+            check(backend, 1, 3, 16, 30, precision, limit);
         }
     }
 
