@@ -253,7 +253,7 @@ class ConvKernelTest {
         }
         assertThat(gpu)
                 .containsExactly(
-                        new RegisterBlocking(4, 1, 8, 64),
+                        new LocalTiling(1, 16, 8),
                         new LocalTiling(4, 16, 8),
                         new LocalTiling(6, 8, 8),
                         new LocalTiling(8, 8, 8),
