@@ -93,6 +93,7 @@ check() {
     source=$folder/$(echo "$line" | tr -c 'A-Za-z0-9\n' '_').cl
     {
         echo "#define LANES $lanes"
+        echo "#define CALLED __attribute__((noinline))"
         for constant; do
             echo "#define $constant" | tr = ' '
         done

@@ -88,13 +88,15 @@ final class KernelCache implements AutoCloseable {
     }
 
     private synchronized Cl.Kernel get(int lanes, String constants, String stages, String... files) {
+        boolean gpu = cl.device().kind() == Device.Kind.GPU;
         StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
+        // PoCL 3.1 computes wrongly where it is told not to inline
+        source.append("#define CALLED ").append(gpu ? "__attribute__((noinline))\n" : "inline\n");
         source.append(precision == Precision.FLOAT16 ? "#define HALVES\n" : "");
         source.append(text("common")).append(stages);
         for (String file : files) {
             source.append(text(file));
         }
-        boolean gpu = cl.device().kind() == Device.Kind.GPU;
         String text = source.toString().replaceAll("(?m)^ *UNROLL$", gpu ? "#pragma unroll" : "");
         return kernels.computeIfAbsent(text, all -> cl.compile(String.join(" + ", files), all));
     }
