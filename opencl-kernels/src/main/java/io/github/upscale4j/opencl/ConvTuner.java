@@ -18,6 +18,9 @@ final class ConvTuner implements ConvChoice {
     /** Below so many multiply-adds a pixel, the usual cut is near enough to the best. */
     private static final int WORTH_TUNING = 16_384;
 
+    /** Where there are matrix units, which may be much faster. */
+    private static final int WORTH_MATRICES = 1_024;
+
     private static final int WIDTH = 256;
     private static final int ROWS = 64;
 
@@ -42,10 +45,12 @@ final class ConvTuner implements ConvChoice {
 
     @Override
     public Blocking of(Op.Conv op, Cl cl, KernelCache kernels) {
-        if (op.in() * op.out() * op.kernel() * op.kernel() < WORTH_TUNING) {
-            return ConvChoice.usual(op, cl.device());
-        }
         List<Blocking> candidates = candidates(op, cl.device(), kernels.precision());
+        boolean matrices = candidates.stream().anyMatch(MatrixTiling.class::isInstance);
+        int worth = matrices ? WORTH_MATRICES : WORTH_TUNING;
+        if (op.in() * op.out() * op.kernel() * op.kernel() < worth) {
+            return candidates.get(0);
+        }
         String key = "conv." + op.kernel() + "." + op.in() + "." + op.out()
                 + (kernels.precision() == Precision.FLOAT16 ? ".float16" : "");
         String known = notes.get(key).orElse("");
@@ -84,12 +89,7 @@ final class ConvTuner implements ConvChoice {
             all.add(new WinogradTiling(op.out() > 32 ? 64 : 32, 4));
         }
         if (precision == Precision.FLOAT16) {
-            for (int frames : new int[] {2, 4}) {
-                all.add(MatrixTiling.of(op.out(), frames));
-                all.add(MatrixTiling.of(Math.min(op.out(), 32), frames));
-            }
-            all.add(MatrixTiling.of(op.out(), 2).fetchingAhead());
-            all.add(MatrixTiling.of(Math.min(op.out(), 32), 2).fetchingAhead());
+            all.addAll(MatrixTiling.candidates(op, device));
         }
         return all.stream().distinct().filter(each -> each.fits(op, device)).toList();
     }

@@ -25,6 +25,9 @@ final class TuningGround implements AutoCloseable {
     private static final int SMALL_HEIGHT = 9;
     private static final int BAND = 5; // so that the next one begins at an odd row
 
+    private static final long ENOUGH = 1_000_000;
+    private static final int MOST_QUEUED = 16;
+
     private final Cl cl;
     private final Net net;
     private final Op.Conv op;
@@ -96,6 +99,7 @@ final class TuningGround implements AutoCloseable {
         private final StepKernel kernel;
         private final Cl.Memory memory;
         private long shortest = Long.MAX_VALUE;
+        private int several = 1;
 
         private Trial(Blocking blocking, KernelCache kernels) {
             this.blocking = blocking;
@@ -108,18 +112,27 @@ final class TuningGround implements AutoCloseable {
             return blocking;
         }
 
-        /** Runs it once, without looking at the time: what comes first takes longer. Whether it did. */
+        /**
+         * Runs it twice, without remembering the time: what comes first takes longer, and short ones will be put on the queue
+         * several at a time, or what is timed would be how long the queue takes. Whether it did.
+         */
         boolean runs() {
-            kernel.run(memory, views);
-            cl.finish();
+            run(1);
+            several = (int) Math.max(1, Math.min(MOST_QUEUED, ENOUGH / run(1)));
             return true;
         }
 
         void time() {
+            shortest = Math.min(shortest, run(several));
+        }
+
+        private long run(int times) {
             long start = System.nanoTime();
-            kernel.run(memory, views);
+            for (int i = 0; i < times; i++) {
+                kernel.run(memory, views);
+            }
             cl.finish();
-            shortest = Math.min(shortest, System.nanoTime() - start);
+            return Math.max(1, (System.nanoTime() - start) / times);
         }
 
         /** Nanoseconds of the shortest of its timed runs. */
