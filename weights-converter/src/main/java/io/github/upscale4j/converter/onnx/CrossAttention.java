@@ -34,8 +34,10 @@ final class CrossAttention extends Steps {
         WindowPlaces rows = new WindowPlaces(graph, weights, windows.rows(), queryRows, name + "_y");
         WindowPlaces columns = new WindowPlaces(graph, weights, windows.columns(), queryColumns, name + "_x");
 
-        String query =
-                gathered(slice(in.get(0), op.queryAt(), op.channels(), out + "_q"), rows.queries(), columns.queries());
+        String query = gathered(
+                slice(in.get(0), op.queryAt(), (long) op.queryAt() + op.channels(), 3, out + "_q"),
+                rows.queries(),
+                columns.queries());
         query = heads(op, query, windows.queries(), out + "_query");
         boolean wraps = windows.edge().wraps();
         String keyRow = rows.keys(wraps, keyRows);
@@ -67,10 +69,6 @@ final class CrossAttention extends Steps {
                 + "_" + axis.multiple() + "_" + axis.margin();
     }
 
-    private String slice(String in, long first, long count, String out) {
-        return node("Slice", out, in, longs(first), longs(first + count), longs(3));
-    }
-
     /** (batch, windows, pixels, windows, pixels, channels) of (batch, rows, columns, channels). */
     private String gathered(String in, String rows, String columns) {
         String high = graph.node("Gather", in + "_rows", List.of(in, rows), Attributes.of("axis", 1));
@@ -81,7 +79,7 @@ final class CrossAttention extends Steps {
     private String part(
             Op.CrossAttention op, String in, int first, boolean zeros, String rows, String columns, String out) {
         Windows windows = op.windows();
-        String part = slice(in, first, op.keyChannels(), out);
+        String part = slice(in, first, (long) first + op.keyChannels(), 3, out);
         if (zeros) {
             part = node("Pad", out + "_bordered", part, longs(0, 0, 0, 0, 0, 1, 1, 0));
         }
