@@ -60,9 +60,9 @@ final class ResShift implements Architecture {
     private static void requireAutoencoder(WeightShapes w) {
         Match match = VqAutoencoder.match(Match.of(w), w).end();
         if (!match.matches()) {
-            throw new IllegalArgumentException(
-                    "it needs an autoencoder beside it (" + match.obstacle()
-                            + "): give also autoencoder_vq_f4.pth, which github.com/zsyOAOA/ResShift publishes with its models");
+            throw new IllegalArgumentException("ResShift needs an autoencoder beside its own file (" + match.obstacle()
+                    + "): give autoencoder_vq_f4.pth, which github.com/zsyOAOA/ResShift publishes with its models, as"
+                    + " autoencoder");
         }
     }
 

@@ -47,8 +47,9 @@ final class VqAutoencoder implements Architecture {
 
     @Override
     public Net build(WeightShapes w, Options options) {
-        throw new IllegalArgumentException("on its own it enlarges nothing. Load the model that it belongs to, as"
-                + " resshift_realsrx4_s15_v1.pth or SinSR_v1.pth, and give this file as its autoencoder");
+        throw new IllegalArgumentException(
+                "an autoencoder alone enlarges nothing: load the model that it belongs to, as"
+                        + " resshift_realsrx4_s15_v1.pth or SinSR_v1.pth, and give this file as its autoencoder");
     }
 
     /** Brings the layout to one, and the strided convolutions to what {@link Coder} asks for. */

@@ -17,6 +17,7 @@ import io.github.upscale4j.weights.Weights;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -94,11 +95,37 @@ class DiffusionGoldensTest {
     @MethodSource("kernels")
     void samplesChains(Kernels kernels) throws IOException {
         Tensor output = chain(kernels, Options.of(Diffusion.RESSHIFT), Diffusion.withNoise("resshift-chain", 4));
-        assertThat(Runs.difference(scaled(output), Diffusion.tensor("resshift-chain/output-raw.npy")))
+        assertThat(Runs.difference(Diffusion.fromUnit(output), Diffusion.tensor("resshift-chain/output-raw.npy")))
                 .isLessThanOrEqualTo(CHAIN);
         Tensor once = chain(kernels, Options.of(Diffusion.SINSR), Diffusion.withNoise("sinsr-chain", 1));
-        assertThat(Runs.difference(scaled(once), Diffusion.tensor("sinsr-chain/output-onestep-raw.npy")))
+        assertThat(Runs.difference(Diffusion.fromUnit(once), Diffusion.tensor("sinsr-chain/output-onestep-raw.npy")))
                 .isLessThanOrEqualTo(CHAIN);
+    }
+
+    @Test
+    void exactlyOneArchitectureMatches() throws IOException {
+        assertMatches(Weights.read(Diffusion.denoiser()), "ResShift");
+        assertMatches(Weights.read(Diffusion.autoencoder()), "the autoencoder of a diffusion model");
+        assertMatches(Diffusion.weights(), "ResShift");
+    }
+
+    private static void assertMatches(Weights weights, String name) {
+        WeightShapes shapes = WeightShapes.of(weights);
+        assertThat(Architectures.all().stream()
+                        .filter(architecture -> architecture.match(shapes).matches())
+                        .map(Architecture::name))
+                .containsExactly(name);
+    }
+
+    /** What the goldens' meta.json lists. */
+    @Test
+    void walksTheReferencesSchedule() {
+        assertThat(ShiftSchedule.sqrtEtas(4, 0.02, 0.99, 0.3))
+                .usingComparatorWithPrecision(1e-15)
+                .containsExactly(0.02, 0.33100091079987987, 0.6332100706088611, 0.99);
+        assertThat(ShiftSchedule.sqrtEtas(3, 0.02, 0.99, 0.3))
+                .usingComparatorWithPrecision(1e-15)
+                .containsExactly(0.02, 0.4758577309189878, 0.99);
     }
 
     private static Tensor chain(Kernels kernels, Options options, Tensor input) throws IOException {
@@ -107,14 +134,6 @@ class DiffusionGoldensTest {
         Net net = architecture.build(WeightShapes.of(weights), options);
         assertThat(net.inputChannels()).isEqualTo(input.channels());
         return run(kernels, net, weights, input);
-    }
-
-    /** From [0, 1] to the goldens' [-1, 1]. */
-    private static Tensor scaled(Tensor picture) {
-        for (int i = 0; i < picture.data().length; i++) {
-            picture.data()[i] = 2 * picture.data()[i] - 1;
-        }
-        return picture;
     }
 
     private static WeightShapes shapes(Folding folding) {

@@ -48,6 +48,15 @@ public final class Diffusion {
         return behind(picture, Arrays.copyOf(noise, draws * picture.data().length));
     }
 
+    /** From [0, 1] to the goldens' [-1, 1]. */
+    public static Tensor fromUnit(Tensor picture) {
+        float[] scaled = picture.data().clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = 2 * scaled[i] - 1;
+        }
+        return Tensor.of(scaled, picture.channels(), picture.height(), picture.width());
+    }
+
     /** More channels behind those of an image. */
     public static Tensor behind(Tensor image, float[] more) {
         float[] all = Arrays.copyOf(image.data(), image.data().length + more.length);
