@@ -124,12 +124,10 @@ done
 for tiling in '32 8' '32 4' '64 4'; do
     check conv_winograd 4 "OUTPUTS=${tiling% *}" "DEPTH=${tiling#* }"
 done
-for outputs in 32 64; do
-    for frames in 2 4; do
-        for kernel in 1 3; do
-            check conv_matrix 4 HALVES "OUTPUTS=$outputs" "FRAMES=$frames" "KERNEL=$kernel"
-            [ "$frames" = 4 ] || check conv_matrix 4 HALVES "OUTPUTS=$outputs" "FRAMES=$frames" "KERNEL=$kernel" AHEAD
-        done
+for kernel in 1 3; do
+    for cut in '64 1 4 4 16 4' '64 1 2 4 16 4' '64 1 4 2 16 4' '64 1 8 2 32 2' '64 3 1 4 16 4' '64 3 2 2 32 2' '32 2 1 8 16 4' '32 1 2 4 16 4' '16 1 2 4 16 4'; do
+        set -- $cut
+        check conv_matrix 4 HALVES "OUTPUTS=$1" "ACROSS=$2" "DOWN=$3" "FRAMES=$4" "DEPTH=$5" "STAGES=$6" "KERNEL=$kernel"
     done
 done
 for size in 16 30 32; do

@@ -86,7 +86,8 @@ class OpenClGoldensTest {
     private static Blocking cutForGpus(Op.Conv op, Cl cl, KernelCache kernels) {
         Blocking winograd = new WinogradTiling(32, 8);
         if (kernels.precision() == Precision.FLOAT16 && op.in() >= 16 && op.out() >= 16) {
-            return new MatrixTiling(MatrixTiling.of(op.out(), 2).outputs(), 2, op.in() > 32, true);
+            int outputs = Math.min(64, (op.out() + 15) / 16 * 16);
+            return new MatrixTiling(outputs, 1, 4, 2, op.kernel() == 1 ? 32 : 16, 3, 0, true);
         }
         return winograd.fits(op, cl.device()) ? winograd : ConvChoice.usual(op, cl.device());
     }
