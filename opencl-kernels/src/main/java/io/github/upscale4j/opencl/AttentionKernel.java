@@ -23,6 +23,7 @@ final class AttentionKernel implements StepKernel {
     private final int heads;
     private final int group;
     private final int bias;
+    private final int cutBiases; // of how many heads the biases stand before those of windows that an edge cuts
     private final int factors;
 
     private AttentionKernel(
@@ -49,6 +50,7 @@ final class AttentionKernel implements StepKernel {
         group = Math.min(Math.min(MOST_ITEMS, device.group()), (windows.queries() + 31) / 32 * 32);
         int keys = Math.min(windows.keys(), Math.max(1, PORTION / (8 * size)));
         bias = arena.add(keysFirst(pairs));
+        cutBiases = pairs.length / (windows.queries() * windows.keys()) - heads;
         factors = arena.add(scales);
         String constants = "#define SIZE " + size + "\n#define GROUP " + group + "\n#define KEYS " + keys
                 + "\n#define COSINE " + (attention == Attention.COSINE ? 1 : 0) + "\n";
@@ -66,7 +68,7 @@ final class AttentionKernel implements StepKernel {
                 Windows.squares(op.window(), op.shift()),
                 op.attention(),
                 new int[] {0, 0, 0},
-                new int[] {0, op.channels(), 2 * op.channels(), 0},
+                new int[] {0, op.channels(), 2 * op.channels()},
                 op.channels(),
                 op.heads(),
                 pairs(op, op.attention().bias(op, weights)),
@@ -88,7 +90,7 @@ final class AttentionKernel implements StepKernel {
                 op.windows(),
                 op.attention(),
                 new int[] {0, 1, 2},
-                new int[] {op.queryAt(), op.keyAt(), op.valueAt(), 0},
+                new int[] {op.queryAt(), op.keyAt(), op.valueAt()},
                 op.channels(),
                 op.heads(),
                 op.bias().of(op.windows(), op.heads(), weights),
@@ -147,7 +149,7 @@ final class AttentionKernel implements StepKernel {
                         keyWidth,
                         keyChannels,
                         windows.edge().ordinal())
-                .and(channels);
+                .and(channels[0], channels[1], channels[2], cutBiases);
         stages.set(kernel, views);
         kernel.run((long) across * heads * group, down, group);
     }
