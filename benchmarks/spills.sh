@@ -132,5 +132,5 @@ for kernel in 1 3; do
     done
 done
 for size in 16 30 32; do
-    check softmax+attention 1 "SIZE=$size" GROUP=64 KEYS=64 COSINE=0
+    check softmax_some+attention 1 "SIZE=$size" GROUP=64 KEYS=64 WIDE=32 FOLD=1 COSINE=0
 done

@@ -7,6 +7,7 @@ import io.github.upscale4j.spi.OutOfDeviceMemoryException;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -325,18 +326,45 @@ final class Cl implements AutoCloseable {
                 () -> clCreateBuffer(context, CL_MEM_READ_WRITE, bytes, null, null)));
     }
 
-    /** A compiled kernel; arguments stay set until they are set anew. For one thread at a time. */
-    final class Kernel implements AutoCloseable {
+    /** What was compiled: as many kernels as are wanted. */
+    final class Program implements AutoCloseable {
         private final String name;
         private final cl_program program;
-        private final cl_kernel kernel;
-        private int arguments;
 
-        private Kernel(String name, cl_program program, cl_kernel kernel) {
+        private Program(String name, cl_program program) {
             this.name = name;
             this.program = program;
+            live.incrementAndGet();
+        }
+
+        /** One with arguments of its own. */
+        Kernel kernel() {
+            return new Kernel(name, doing("take " + name + " on", () -> clCreateKernel(program, "runStep", null)));
+        }
+
+        /** Kernels of it keep what they need. */
+        @Override
+        public void close() {
+            released(() -> clReleaseProgram(program));
+        }
+    }
+
+    /**
+     * A kernel with its arguments, which stay set until others are. Drivers take some microseconds over each one: those that are as
+     * they were are left. For one thread at a time.
+     */
+    final class Kernel implements AutoCloseable {
+        private final String name;
+        private final String running; // for messages
+        private final cl_kernel kernel;
+        private final List<Object> set = new ArrayList<>(); // Memory or ints
+        private int arguments;
+
+        private Kernel(String name, cl_kernel kernel) {
+            this.name = name;
+            running = "run " + name + " on";
             this.kernel = kernel;
-            live.addAndGet(2);
+            live.incrementAndGet();
         }
 
         /** Begins the arguments anew: the first one. */
@@ -346,7 +374,10 @@ final class Cl implements AutoCloseable {
         }
 
         private Kernel and(Memory memory) {
-            set(Sizeof.cl_mem, Pointer.to(memory.mem));
+            if (arguments == set.size() || set.get(arguments) != memory) {
+                set(Sizeof.cl_mem, Pointer.to(memory.mem), memory);
+            }
+            arguments++;
             return this;
         }
 
@@ -357,15 +388,22 @@ final class Cl implements AutoCloseable {
 
         /** The next argument: an int, or a vector of 2, 4 or 8. */
         Kernel and(int... values) {
-            set((long) Sizeof.cl_int * values.length, Pointer.to(values));
+            if (arguments == set.size() || !(set.get(arguments) instanceof int[] last && Arrays.equals(last, values))) {
+                set((long) Sizeof.cl_int * values.length, Pointer.to(values), values.clone());
+            }
+            arguments++;
             return this;
         }
 
-        private void set(long bytes, Pointer value) {
+        private void set(long bytes, Pointer value, Object argument) {
+            if (arguments == set.size()) {
+                set.add(null);
+            }
+            set.set(arguments, null); // until it is
             doing(
                     "set argument " + arguments + " of " + name + " on",
                     () -> clSetKernelArg(kernel, arguments, bytes, value));
-            arguments++;
+            set.set(arguments, argument);
         }
 
         /** Runs it over {@code columns} x {@code rows} work items, in groups of {@code group} in a row. */
@@ -392,7 +430,7 @@ final class Cl implements AutoCloseable {
             long[] local = {group, 1};
             cl_event end = done == null && watcher != null ? new cl_event() : done;
             doing(
-                    "run " + name + " on",
+                    running,
                     () -> clEnqueueNDRangeKernel(
                             queue, kernel, 2, null, global, local, count(after), list(after), end));
             if (end != done) {
@@ -403,7 +441,6 @@ final class Cl implements AutoCloseable {
         @Override
         public void close() {
             released(() -> clReleaseKernel(kernel));
-            released(() -> clReleaseProgram(program));
         }
     }
 
@@ -414,7 +451,7 @@ final class Cl implements AutoCloseable {
      * @param name for messages
      * @throws DeviceException with the compiler's log if it does not take the source
      */
-    Kernel compile(String name, String source) {
+    Program compile(String name, String source) {
         cl_program program =
                 doing("compile on", () -> clCreateProgramWithSource(context, 1, new String[] {source}, null, null));
         try {
@@ -424,7 +461,7 @@ final class Cl implements AutoCloseable {
             if (told) {
                 LOGGER.log(Logger.Level.DEBUG, "{0} compiled {1}: {2}", device, name, log(program));
             }
-            return new Kernel(name, program, clCreateKernel(program, "runStep", null));
+            return new Program(name, program);
         } catch (CLException e) {
             String log = log(program);
             clReleaseProgram(program);

@@ -121,13 +121,19 @@ final class OpenClBackend implements Backend {
         WeightArena arena = new WeightArena();
         StepKernel[] prepared = new StepKernel[plan.steps().size()];
         Map<Recipe, StepKernel> shared = new HashMap<>();
-        for (Step step : plan.steps()) {
-            if (step.index() > 0) {
-                prepared[step.index()] =
-                        shared.computeIfAbsent(Recipe.of(step), recipe -> prepare(step, weights, arena, kernels));
+        KernelCache own = kernels.part();
+        try {
+            for (Step step : plan.steps()) {
+                if (step.index() > 0) {
+                    prepared[step.index()] =
+                            shared.computeIfAbsent(Recipe.of(step), recipe -> prepare(step, weights, arena, own));
+                }
             }
+            return new OpenClProgram(cl, own, new RowKernels(own), plan, prepared, arena.upload(cl));
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
         }
-        return new OpenClProgram(cl, new RowKernels(kernels), plan, prepared, arena.upload(cl), kernels.precision());
     }
 
     private StepKernel prepare(Step step, Weights weights, WeightArena arena, KernelCache kernels) {

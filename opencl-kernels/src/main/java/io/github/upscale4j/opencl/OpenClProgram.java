@@ -10,6 +10,7 @@ import io.github.upscale4j.spi.Program;
 /** A plan with the kernels of its steps, the first of which is the input and has none, and the weights on the device. */
 final class OpenClProgram implements Program {
     private final Cl cl;
+    private final KernelCache own;
     private final RowKernels rows;
     private final Plan plan;
     private final StepKernel[] kernels;
@@ -18,13 +19,15 @@ final class OpenClProgram implements Program {
     private final Storage storage;
     private final HostMemory memory;
 
-    OpenClProgram(Cl cl, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights, Precision precision) {
+    /** @param own those of the steps and rows, which are closed with the program */
+    OpenClProgram(Cl cl, KernelCache own, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
+        this.own = own;
         this.rows = rows;
         this.plan = plan;
         this.kernels = kernels;
         this.weights = weights;
-        this.precision = precision;
+        precision = own.precision();
         memory = new HostMemory(cl);
         storage = storage(cl.device(), precision);
     }
@@ -81,5 +84,6 @@ final class OpenClProgram implements Program {
     public void close() {
         memory.close();
         weights.close();
+        own.close();
     }
 }

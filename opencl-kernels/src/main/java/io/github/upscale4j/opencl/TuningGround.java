@@ -76,9 +76,10 @@ final class TuningGround implements AutoCloseable {
             expected = ReferenceRunner.run(net, weights, image).data();
         }
         WeightArena packed = new WeightArena();
-        StepKernel[] steps = {null, kernel(blocking, kernels, packed)};
-        RowKernels rows = new RowKernels(kernels);
-        try (Program program = new OpenClProgram(cl, rows, plan, steps, packed.upload(cl), kernels.precision())) {
+        KernelCache own = kernels.part();
+        StepKernel[] steps = {null, kernel(blocking, own, packed)};
+        RowKernels rows = new RowKernels(own);
+        try (Program program = new OpenClProgram(cl, own, rows, plan, steps, packed.upload(cl))) {
             return SelfCheck.difference(program, plan, image, BAND, expected);
         }
     }
