@@ -53,6 +53,11 @@ enum CheckedNet {
             "attention to whole images",
             (net, x) -> net.globalAttention(
                     1, 0.7f, x, net.depthwiseReduction("pairs", x), net.depthwiseReduction("pairs", x))),
+    WIDE_ATTENTION("attention of many channels to whole images", (net, x) -> {
+        Node wide = net.conv("wide", x);
+        Node all = net.concat(wide, net.scale(0.5f, wide));
+        return net.slice(net.globalAttention(1, 0.1f, all, all, all), 1, 4);
+    }),
     SAMPLED("sampling at chosen places", (net, x) -> net.sample(x, net.conv("places", x), 3, 1)),
     MOVED(
             "grids and mirrors",

@@ -164,7 +164,9 @@ final class OpenClBackend implements Backend {
             return new ReductionKernel(reduction, weights, arena, kernels, stages);
         }
         if (step.op() instanceof Op.GlobalAttention attention) {
-            return new GlobalAttentionKernel(attention, kernels, stages);
+            return WideAttentionKernel.suits(attention)
+                    ? new WideAttentionKernel(attention, kernels, stages, cl.device())
+                    : new GlobalAttentionKernel(attention, kernels, stages);
         }
         if (step.op() instanceof Op.WindowChannels attention) {
             return new WindowChannelsKernel(attention, weights, arena, kernels, stages);
