@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -52,9 +53,12 @@ final class Cl implements AutoCloseable {
     private final cl_command_queue queue;
     private final cl_command_queue up;
     private final cl_command_queue down;
+    private final boolean timed;
+    private BiConsumer<String, Event> watcher; // of kernels; null if nobody is
 
     Cl(Device device) {
         this.device = device;
+        timed = StepTimes.wanted();
         context = doing("open", () -> {
             cl_context_properties properties = new cl_context_properties();
             properties.addProperty(CL_CONTEXT_PLATFORM, device.handle().platform);
@@ -64,7 +68,8 @@ final class Cl implements AutoCloseable {
         cl_command_queue[] queues = new cl_command_queue[3];
         try {
             for (int i = 0; i < queues.length; i++) {
-                queues[i] = doing("make a queue on", () -> queue(context, device));
+                long properties = timed && i == 0 ? CL_QUEUE_PROFILING_ENABLE : 0;
+                queues[i] = doing("make a queue on", () -> queue(context, device, properties));
                 live.incrementAndGet();
             }
         } catch (DeviceException e) {
@@ -79,8 +84,18 @@ final class Cl implements AutoCloseable {
 
     // the newer call is not there on devices with OpenCL 1.2
     @SuppressWarnings("deprecation")
-    private static cl_command_queue queue(cl_context context, Device device) {
-        return clCreateCommandQueue(context, device.handle().device, 0, null);
+    private static cl_command_queue queue(cl_context context, Device device, long properties) {
+        return clCreateCommandQueue(context, device.handle().device, properties, null);
+    }
+
+    /** Whether {@link Event#start} and {@link Event#end} are known of kernels. */
+    boolean timed() {
+        return timed;
+    }
+
+    /** Gives the name and the end of every kernel that is run from now on to {@code watcher}; null to nobody. */
+    void watch(BiConsumer<String, Event> watcher) {
+        this.watcher = watcher;
     }
 
     Device device() {
@@ -181,6 +196,22 @@ final class Cl implements AutoCloseable {
             doing("wait for", () -> clWaitForEvents(1, new cl_event[] {event}));
         }
 
+        /** When the command began, in nanoseconds of the device's clock; only where {@link #timed} and when it has ended. */
+        long start() {
+            return time(CL_PROFILING_COMMAND_START);
+        }
+
+        /** Likewise, when it ended. */
+        long end() {
+            return time(CL_PROFILING_COMMAND_END);
+        }
+
+        private long time(int what) {
+            long[] nanos = new long[1];
+            doing("time", () -> clGetEventProfilingInfo(event, what, Sizeof.cl_ulong, Pointer.to(nanos), null));
+            return nanos[0];
+        }
+
         @Override
         public void close() {
             released(() -> clReleaseEvent(event));
@@ -235,12 +266,23 @@ final class Cl implements AutoCloseable {
             }
         }
 
+        /** How many bytes it has. */
+        int size() {
+            return bytes.capacity();
+        }
+
+        /** Leaves the last transfer alone; none may be under way. */
+        void forget() {
+            if (moving != null) {
+                moving.close();
+                moving = null;
+            }
+        }
+
         /** No transfer may be under way. */
         @Override
         public void close() {
-            if (moving != null) {
-                moving.close();
-            }
+            forget();
             released(() -> {
                 clEnqueueUnmapMemObject(queue, mem, bytes, 0, null, null);
                 return clReleaseMemObject(mem);
@@ -348,10 +390,14 @@ final class Cl implements AutoCloseable {
         private void run(long columns, long rows, int group, Event after, cl_event done) {
             long[] global = {(columns + group - 1) / group * group, rows};
             long[] local = {group, 1};
+            cl_event end = done == null && watcher != null ? new cl_event() : done;
             doing(
                     "run " + name + " on",
                     () -> clEnqueueNDRangeKernel(
-                            queue, kernel, 2, null, global, local, count(after), list(after), done));
+                            queue, kernel, 2, null, global, local, count(after), list(after), end));
+            if (end != done) {
+                watcher.accept(name, new Event(end));
+            }
         }
 
         @Override

@@ -28,6 +28,7 @@ final class KernelCache implements AutoCloseable {
             "conv",
             "conv_tiled",
             "conv_winograd",
+            "conv_winograd_strip",
             "conv_matrix",
             "depthwise",
             "depthwise_reduction",

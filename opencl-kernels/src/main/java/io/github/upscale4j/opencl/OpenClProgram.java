@@ -16,6 +16,7 @@ final class OpenClProgram implements Program {
     private final Cl.Memory weights;
     private final Precision precision;
     private final Storage storage;
+    private final HostMemory memory;
 
     OpenClProgram(Cl cl, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights, Precision precision) {
         this.cl = cl;
@@ -24,6 +25,7 @@ final class OpenClProgram implements Program {
         this.kernels = kernels;
         this.weights = weights;
         this.precision = precision;
+        memory = new HostMemory(cl);
         storage = storage(cl.device(), precision);
     }
 
@@ -57,7 +59,7 @@ final class OpenClProgram implements Program {
                     "the layout was made for " + layout.storage() + " and takes pieces of up to " + longest(layout)
                             + " values, but the device has " + storage + ": use Program.storage()");
         }
-        return new OpenClExecution(cl, rows, layout, kernels, weights);
+        return new OpenClExecution(cl, memory, rows, layout, kernels, weights);
     }
 
     /**
@@ -77,6 +79,7 @@ final class OpenClProgram implements Program {
 
     @Override
     public void close() {
+        memory.close();
         weights.close();
     }
 }

@@ -88,31 +88,62 @@ final class TuningGround implements AutoCloseable {
         return new ConvKernel(op, step, weights, packed, kernels, none, blocking);
     }
 
-    /**
-     * The shortest of some runs, in nanoseconds. Short ones are put on the queue several at a time, or what was measured would
-     * be how long the queue takes.
-     */
-    long time(Blocking blocking, KernelCache kernels, int rounds) {
-        WeightArena packed = new WeightArena();
-        StepKernel kernel = kernel(blocking, kernels, packed);
-        try (Cl.Memory memory = packed.upload(cl)) {
-            run(kernel, memory, 1); // warms up
-            long shortest = run(kernel, memory, 1);
-            int several = (int) Math.max(1, Math.min(MOST_QUEUED, ENOUGH / shortest));
-            for (int i = 0; i < rounds; i++) {
-                shortest = Math.min(shortest, run(kernel, memory, several));
-            }
-            return shortest;
-        }
+    /** One cut, compiled. */
+    Trial trial(Blocking blocking, KernelCache kernels) {
+        return new Trial(blocking, kernels);
     }
 
-    private long run(StepKernel kernel, Cl.Memory memory, int times) {
-        long start = System.nanoTime();
-        for (int i = 0; i < times; i++) {
-            kernel.run(memory, views);
+    /** A cut that is timed. */
+    final class Trial implements AutoCloseable {
+        private final Blocking blocking;
+        private final StepKernel kernel;
+        private final Cl.Memory memory;
+        private long shortest = Long.MAX_VALUE;
+        private int several = 1;
+
+        private Trial(Blocking blocking, KernelCache kernels) {
+            this.blocking = blocking;
+            WeightArena packed = new WeightArena();
+            kernel = kernel(blocking, kernels, packed);
+            memory = packed.upload(cl);
         }
-        cl.finish();
-        return Math.max(1, (System.nanoTime() - start) / times);
+
+        Blocking blocking() {
+            return blocking;
+        }
+
+        /**
+         * Runs it twice, without remembering the time: what comes first takes longer, and short ones will be put on the queue
+         * several at a time, or what is timed would be how long the queue takes. Whether it did.
+         */
+        boolean runs() {
+            run(1);
+            several = (int) Math.max(1, Math.min(MOST_QUEUED, ENOUGH / run(1)));
+            return true;
+        }
+
+        void time() {
+            shortest = Math.min(shortest, run(several));
+        }
+
+        private long run(int times) {
+            long start = System.nanoTime();
+            for (int i = 0; i < times; i++) {
+                kernel.run(memory, views);
+            }
+            cl.finish();
+            return Math.max(1, (System.nanoTime() - start) / times);
+        }
+
+        /** Nanoseconds of the shortest of its timed runs. */
+        long shortest() {
+            return shortest;
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
     }
 
     @Override

@@ -41,7 +41,9 @@ class ConvKernelTest {
                 LARGE,
                 new LocalTiling(1, 16, 8),
                 new WinogradTiling(32, 8),
-                new WinogradTiling(64, 4));
+                new WinogradTiling(64, 4),
+                new WinogradStrip(16, 3, 6),
+                new WinogradStrip(8, 2, 4));
     }
 
     /** Cuts, and kernel, channels before those that are read, channels in and out: read one by one, in fours and in eights. */
@@ -162,18 +164,21 @@ class ConvKernelTest {
     @MethodSource("blockings")
     void isTheDefinitionWhateverTheBands(Blocking blocking) {
         ConvChoice choice = (op, cl, kernels) ->
-                blocking instanceof WinogradTiling && op.kernel() != 3 ? ConvChoice.usual(op, cl.device()) : blocking;
+                winograd(blocking) && op.kernel() != 3 ? ConvChoice.usual(op, cl.device()) : blocking;
         try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), choice)) {
             // compiling takes the time of this test, of large kernels most
-            int[] sizes = blocking.equals(LARGE)
-                    ? new int[] {5}
-                    : blocking instanceof WinogradTiling ? new int[] {3} : new int[] {1, 3};
+            int[] sizes =
+                    blocking.equals(LARGE) ? new int[] {5} : winograd(blocking) ? new int[] {3} : new int[] {1, 3};
             for (int kernel : sizes) {
-                for (int[] channels : new int[][] {{3, 70}, {9, 33}, {64, 5}}) {
+                for (int[] channels : new int[][] {{3, 70}, {9, 33}, {70, 5}}) {
                     check(backend, kernel, 2, channels[0], channels[1], Precision.FLOAT32, 2e-5f);
                 }
             }
         }
+    }
+
+    private static boolean winograd(Blocking blocking) {
+        return blocking instanceof WinogradTiling || blocking instanceof WinogradStrip;
     }
 
     /** A slice read behind {@code skipped} channels, a neighbour in the buffer, an epilogue with weights and an operand. */
@@ -248,15 +253,31 @@ class ConvKernelTest {
         }
         assertThat(gpu)
                 .containsExactly(
-                        new RegisterBlocking(4, 1, 8, 64),
+                        new LocalTiling(1, 16, 8),
                         new LocalTiling(4, 16, 8),
                         new LocalTiling(6, 8, 8),
                         new LocalTiling(8, 8, 8),
                         new LocalTiling(8, 8, 8),
                         new LocalTiling(8, 8, 8));
-        assertThat(ConvChoice.usual(
-                        new Op.Conv("c", 64, 64, 3, List.of()),
-                        DeviceChoiceTest.device("0.0", "p", "n", Device.Kind.CPU, 9)))
-                .isInstanceOf(RegisterBlocking.class);
+    }
+
+    /** Of devices that this machine need not have. */
+    @Test
+    void aCpusUsualCutIsWinogradsWhereItsMemoryHoldsAStrip() {
+        Op.Conv wide = new Op.Conv("c", 64, 48, 3, List.of());
+        Device little = DeviceChoiceTest.cpu(16, 48 << 10);
+        Device avx512 = DeviceChoiceTest.cpu(16, 512 << 10);
+        Device avx2 = DeviceChoiceTest.cpu(8, 512 << 10);
+        assertThat(ConvChoice.usual(wide, little)).isEqualTo(new RegisterBlocking(16, 1, 12, 1));
+        assertThat(ConvChoice.usual(wide, avx512)).isEqualTo(new WinogradStrip(16, 3, 6));
+        assertThat(ConvChoice.usual(wide, avx2)).isEqualTo(new WinogradStrip(8, 2, 4));
+        assertThat(ConvTuner.candidates(wide, avx512, Precision.FLOAT32))
+                .containsExactly(
+                        new WinogradStrip(16, 3, 6), new WinogradStrip(16, 2, 8), new RegisterBlocking(16, 1, 12, 1));
+        for (Op.Conv other : List.of(new Op.Conv("c", 64, 64, 1, List.of()), new Op.Conv("c", 64, 12, 3, List.of()))) {
+            assertThat(ConvTuner.candidates(other, avx2, Precision.FLOAT32))
+                    .hasSizeGreaterThan(2)
+                    .allMatch(RegisterBlocking.class::isInstance);
+        }
     }
 }

@@ -15,7 +15,9 @@ record Atom(Axis axis, int stride, int extent) {
         ROW,
         COLUMN,
         /** Of no axis: the same values, {@code extent} times. */
-        COPY
+        COPY,
+        /** Of several, whose places are numbered in one row: {@link View#cell}. */
+        CELL
     }
 
     /** Whether this one and the next are one longer part. */

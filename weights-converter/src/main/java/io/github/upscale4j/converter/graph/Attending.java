@@ -3,6 +3,7 @@ package io.github.upscale4j.converter.graph;
 import io.github.upscale4j.converter.graph.Pending.Scores;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
@@ -11,13 +12,10 @@ import java.util.stream.IntStream;
  * mask where the picture was shifted round, softmax, times values.
  */
 final class Attending {
-    /** What is added to a score that must not count is below this. */
-    static final double HIDDEN = -50;
-
     private Attending() {}
 
-    /** Queries or keys, with what is done to them before they are multiplied; {@code unit}: the size of unit vectors, or 0. */
-    private record Operand(View view, double[] factors, int unit) {}
+    /** Queries or keys, (..., vectors), with what is done to them before they are multiplied. */
+    private record Operand(View view, double[] factors, boolean unit) {}
 
     static Value matMul(GraphNode node, Lowering at) throws MalformedWeightsException {
         return product(at.value(node, 0), at.value(node, 1), node, at);
@@ -34,21 +32,20 @@ final class Attending {
         if (a instanceof Pending.Cosines cosines) {
             return ChannelAttending.attended(cosines, at.view(b, node), node, at);
         }
-        Value cosines = ChannelAttending.cosines(a, b, node, at);
-        if (cosines != null) {
-            return cosines;
+        Value other = ChannelAttending.cosines(a, b, node, at);
+        other = other == null ? TokenAttending.product(a, b, node, at) : other;
+        other = other == null ? Sorting.product(a, b, node, at) : other;
+        other = other == null ? GatheredAttending.product(a, b, node, at) : other;
+        if (other != null) {
+            return other;
         }
-        Value reach = GatheredAttending.product(a, b, node, at);
-        if (reach != null) {
-            return reach;
-        }
-        Operand query = operand(a, node, at);
-        Operand key = operand(b, node, at);
-        if (key.view().rank() < 2 || query.unit() != key.unit()) {
+        Operand query = operand(a, 1, node, at);
+        Operand key = operand(b, 2, node, at);
+        if (query.unit() != key.unit()) {
             throw foreign(node);
         }
         View keys = key.view().turned();
-        if (query.unit() == 0) {
+        if (!query.unit()) {
             double[] products = Pairs.combined(query.factors(), key.factors(), (x, y) -> x * y);
             Value global = GlobalAttending.product(query.view(), keys, products, node, at);
             if (global != null) {
@@ -56,18 +53,14 @@ final class Attending {
             }
         }
         Layout windows = layout(query.view(), node);
-        boolean cosine = query.unit() == windows.size();
-        if (!windows.equals(layout(keys, node)) || !alike(query.view(), keys) || !cosine && query.unit() > 0) {
+        Layout shown = layout(keys, node);
+        if (!meet(query.view(), windows, keys, shown)) {
             throw foreign(node);
         }
         int[] dims = query.view().dims();
-        dims[dims.length - 1] = windows.pixels();
-        double[] factors = new double[windows.heads()];
-        for (int h = 0; h < factors.length; h++) {
-            factors[h] =
-                    factor(query.factors(), h, windows.size(), node) * factor(key.factors(), h, windows.size(), node);
-        }
-        return new Scores(query.view(), keys, factors, cosine, null, false, false, dims);
+        dims[dims.length - 1] = shown.keys();
+        Likeness likeness = Likeness.of(query.factors(), key.factors(), query.unit(), windows, dims, node);
+        return new Scores(query.view(), keys, likeness, false);
     }
 
     static MalformedWeightsException foreign(GraphNode node) {
@@ -75,32 +68,49 @@ final class Attending {
                 "multiplies two feature maps; only attention, within windows, among channels or to all pixels, is read");
     }
 
-    private static Operand operand(Value value, GraphNode node, Lowering at) throws MalformedWeightsException {
+    /** @param axis of the vectors, from the end */
+    private static Operand operand(Value value, int axis, GraphNode node, Lowering at)
+            throws MalformedWeightsException {
+        Operand operand = new Operand(null, new double[] {1}, false);
         if (value instanceof Pending.Unit unit) {
-            return new Operand(unit.view(), unit.factors(), unit.size());
+            operand = new Operand(unit.view(), unit.factors(), true);
+        } else if (value instanceof Pending.Line line && isScaled(line)) {
+            operand = new Operand(line.view(), line.factors(), false);
+        } else {
+            operand = new Operand(at.view(value, node), new double[] {1}, false);
         }
-        if (value instanceof Pending.Line line && Arrays.stream(line.offsets()).allMatch(offset -> offset == 0)) {
-            return new Operand(line.view(), line.factors(), 0);
+        int rank = operand.view().rank();
+        if (rank < 2 || value instanceof Pending.Unit unit && !unit.lies(unit.view(), rank - axis)) {
+            throw foreign(node);
         }
-        return new Operand(at.view(value, node), new double[] {1}, 0);
+        return operand;
     }
 
-    /** Of all channels of a head, of one factor for all or one a channel. */
-    static double factor(double[] factors, int head, int size, GraphNode node) throws MalformedWeightsException {
-        if (factors.length == 1) {
-            return factors[0];
-        }
-        double first = factors[head * size];
-        for (int i = 0; i < size; i++) {
-            if (factors[head * size + i] != first) {
-                throw node.refuse("has factors that differ within a head");
-            }
-        }
-        return first;
+    static boolean isScaled(Pending.Line line) {
+        return Arrays.stream(line.offsets()).allMatch(offset -> offset == 0);
+    }
+
+    /** Whether the windows of one view are those of the other, shifted by the same part of a window. */
+    private static boolean meet(View query, Layout windows, View keys, Layout shown) {
+        int rank = query.rank();
+        return windows.meets(shown)
+                && rank == keys.rank()
+                && Arrays.equals(Arrays.copyOf(query.dims(), rank - 3), Arrays.copyOf(keys.dims(), rank - 3))
+                && (windows.grid() || isSamePart(query.rows(), windows.height(), keys.rows(), shown.height()))
+                && (windows.grid() || isSamePart(query.columns(), windows.width(), keys.columns(), shown.width()))
+                && isSamePart(query.rollRows(), windows.height(), keys.rollRows(), shown.height())
+                && isSamePart(query.rollColumns(), windows.width(), keys.rollColumns(), shown.width());
+    }
+
+    private static boolean isSamePart(int own, int size, int other, int otherSize) {
+        return (long) own * otherSize == (long) other * size;
     }
 
     static boolean alike(View a, View b) {
-        return a.axes().equals(b.axes()) && a.rollRows() == b.rollRows() && a.rollColumns() == b.rollColumns();
+        return a.axes().equals(b.axes())
+                && a.cell().equals(b.cell())
+                && a.rollRows() == b.rollRows()
+                && a.rollColumns() == b.rollColumns();
     }
 
     private static Layout layout(View x, GraphNode node) throws MalformedWeightsException {
@@ -113,58 +123,51 @@ final class Attending {
 
     /** A constant added to scores: the bias, or the mask; null if the value is no scores. */
     static Value add(Value value, Constant constant, GraphNode node) throws MalformedWeightsException {
-        if (!(value instanceof Scores scores) || scores.shares()) {
+        if (!(value instanceof Scores scores) || scores.likeness().shares()) {
             return null;
         }
-        Layout windows = layout(scores.view(), node);
-        int pixels = windows.pixels();
-        int[] dims = scores.dims();
-        int[] broadcast = Arithmetic.broadcast(node, dims, constant.dims());
-        boolean everywhere =
-                IntStream.range(0, Math.max(0, constant.rank() - 3)).allMatch(i -> constant.dim(i) == 1);
-        if (!Arrays.equals(broadcast, dims) || constant.rank() < 2) {
-            throw node.refuse("adds " + constant + " to scores of " + Arrays.toString(dims));
+        if (Likeness.isEverywhere(constant)) {
+            return scores.with(scores.likeness().plus(constant, node));
         }
-        double[] values = constant.values();
-        if (everywhere) {
-            int[] steps = Arithmetic.steps(constant.dims(), dims.length);
-            double[] bias = new double[Arithmetic.elements(node, windows.heads(), pixels, pixels)];
-            for (int i = 0; i < bias.length; i++) {
-                bias[i] = (scores.bias() == null ? 0 : scores.bias()[i])
-                        + values[
-                                i / pixels / pixels * steps[dims.length - 3]
-                                        + i / pixels % pixels * steps[dims.length - 2]
-                                        + i % pixels * steps[dims.length - 1]];
-            }
-            return with(scores, scores.factors(), bias, scores.masked(), scores.shares(), dims);
-        }
-        if (constant.dim(constant.rank() - 3) != 1 || !masks(scores.view(), windows, values, pixels)) {
+        int[] steps = scores.likeness().steps(constant, node);
+        if (steps[steps.length - 3] != 0 || !masks(scores, constant, steps, node)) {
             throw node.refuse(
                     "adds " + constant + ", which is neither a bias of each distance nor the mask of a picture"
                             + " that was shifted round");
         }
         boolean shifted = scores.view().rollRows() != 0 || scores.view().rollColumns() != 0; // else it hides nothing
-        return with(scores, scores.factors(), scores.bias(), shifted, scores.shares(), dims);
+        return new Scores(scores.view(), scores.keys(), scores.likeness(), shifted);
     }
 
-    /** Whether the values, (windows, pixels, pixels), hide from each other just what shifting round has brought together. */
-    private static boolean masks(View x, Layout windows, double[] values, int pixels) {
-        int down = x.rows() / windows.height();
-        int across = x.columns() / windows.width();
-        if (windows.grid() || values.length != (long) down * across * pixels * pixels) {
+    /** Whether the constant, (windows, queries, keys), hides from each other just what shifting round has brought together. */
+    private static boolean masks(Scores scores, Constant constant, int[] steps, GraphNode node)
+            throws MalformedWeightsException {
+        View x = scores.view();
+        View y = scores.keys();
+        Layout windows = layout(x, node);
+        Layout shown = layout(y, node);
+        if (windows.grid()) {
             return false;
         }
-        for (int i = 0; i < values.length; i++) {
-            int at = i / pixels / pixels;
-            int top = at / across * windows.height();
-            int left = at % across * windows.width();
-            int query = i / pixels % pixels;
-            int key = i % pixels;
-            boolean together = seam(top, query / windows.width(), x.rows(), x.rollRows())
-                            == seam(top, key / windows.width(), x.rows(), x.rollRows())
-                    && seam(left, query % windows.width(), x.columns(), x.rollColumns())
-                            == seam(left, key % windows.width(), x.columns(), x.rollColumns());
-            if (together ? values[i] != 0 : values[i] > HIDDEN) {
+        int across = x.columns() / windows.width();
+        int queries = windows.keys();
+        int keys = shown.keys();
+        int all = x.rows() / windows.height() * across;
+        double[] values = constant.values();
+        int last = shown.fold() - 1; // of the pixels that make a key, it decides
+        for (int i = 0; i < Arithmetic.elements(node, all, queries, keys); i++) {
+            int window = i / keys / queries;
+            int query = i / keys % queries;
+            int keyRow = i % keys / shown.keyColumns() * shown.fold() + last;
+            int keyColumn = i % keys % shown.keyColumns() * shown.fold() + last;
+            int down = window / across;
+            int right = window % across;
+            boolean together = seam(down * windows.height() + query / windows.width(), x.rows(), x.rollRows())
+                            == seam(down * shown.height() + keyRow, y.rows(), y.rollRows())
+                    && seam(right * windows.width() + query % windows.width(), x.columns(), x.rollColumns())
+                            == seam(right * shown.width() + keyColumn, y.columns(), y.rollColumns());
+            double value = values[scores.likeness().place(steps, window, query, i % keys)];
+            if (together ? value != 0 : value > Likeness.HIDDEN) {
                 return false;
             }
         }
@@ -172,8 +175,8 @@ final class Attending {
     }
 
     /** Whether a row lies past the one that was the last before shifting. */
-    private static boolean seam(int first, int row, int rows, int roll) {
-        return first + row >= rows - roll;
+    private static boolean seam(int row, int rows, int roll) {
+        return row >= rows - roll;
     }
 
     /** A constant times scores or unit vectors; null if the value is neither. */
@@ -182,52 +185,30 @@ final class Attending {
         if (value instanceof Pending.Unit unit && !divide) {
             DoubleBinaryOperator times = (x, y) -> x * y;
             double[] factors = Pairs.channels(unit.view(), constant, node);
-            return new Pending.Unit(unit.view(), Pairs.combined(unit.factors(), factors, times), unit.size());
+            return new Pending.Unit(unit.view(), Pairs.combined(unit.factors(), factors, times), unit.along());
         }
         if (value instanceof Pending.Global global) {
             return GlobalAttending.multiply(global, constant, divide, node);
         }
+        if (value instanceof Pending.Affinity affinity) {
+            return TokenAttending.multiply(affinity, constant, divide, node);
+        }
+        if (value instanceof Pending.Sorted sorted) {
+            double[] factors = Pairs.channels(sorted.view(), constant, node);
+            DoubleBinaryOperator operator = divide ? (x, y) -> x / y : (x, y) -> x * y;
+            return new Pending.Sorted(
+                    sorted.view(), sorted.order(), sorted.table(), Pairs.combined(sorted.factors(), factors, operator));
+        }
         if (value instanceof Pending.Cosines cosines && !cosines.shares()) {
             return ChannelAttending.multiply(cosines, constant, divide, node);
         }
-        if (!(value instanceof Scores scores) || scores.bias() != null || scores.masked() || scores.shares()) {
+        if (!(value instanceof Scores scores)
+                || scores.likeness().bias() != null
+                || scores.masked()
+                || scores.likeness().shares()) {
             return null;
         }
-        return with(scores, ofHeads(scores.factors(), constant, divide, node), null, false, false, scores.dims());
-    }
-
-    /** Factors of heads times, or by, those of a constant: one number, or one a head. */
-    static double[] ofHeads(double[] old, Constant constant, boolean divide, GraphNode node)
-            throws MalformedWeightsException {
-        double[] given = constant.values();
-        int own = constant.rank() - 3;
-        boolean ofHeads = constant.elements() == old.length && own >= 0 && constant.dim(own) == old.length;
-        if (given.length != 1 && !ofHeads) {
-            throw node.refuse("multiplies scores with " + constant + "; one number a head is read");
-        }
-        double[] factors = new double[old.length];
-        for (int h = 0; h < factors.length; h++) {
-            double factor = given[given.length == 1 ? 0 : h];
-            factors[h] = divide ? old[h] / factor : old[h] * factor;
-        }
-        return factors;
-    }
-
-    /** Refuses other forms of scores than those whose last three axes stay. */
-    static void requireKept(int[] dims, int[] target, GraphNode node) throws MalformedWeightsException {
-        boolean kept = target.length >= 3
-                && Arrays.equals(
-                        Arrays.copyOfRange(target, target.length - 3, target.length),
-                        Arrays.copyOfRange(dims, dims.length - 3, dims.length));
-        if (!kept) {
-            throw node.refuse("makes " + Arrays.toString(target) + " of scores of " + Arrays.toString(dims)
-                    + "; their last three axes have to stay");
-        }
-    }
-
-    static Value reshaped(Scores scores, int[] target, GraphNode node) throws MalformedWeightsException {
-        requireKept(scores.dims(), target, node);
-        return with(scores, scores.factors(), scores.bias(), scores.masked(), scores.shares(), target);
+        return scores.with(scores.likeness().times(constant, divide, node));
     }
 
     static Value transposed(Scores scores, int[] order, GraphNode node) throws MalformedWeightsException {
@@ -238,44 +219,58 @@ final class Attending {
     }
 
     static Value softmax(GraphNode node, Lowering at) throws MalformedWeightsException {
-        if (at.value(node, 0) instanceof Pending.Global global) {
+        Value value = at.value(node, 0);
+        if (value instanceof Pending.Global global) {
             return GlobalAttending.softmax(global, node);
         }
-        if (at.value(node, 0) instanceof Pending.Reach reach) {
-            return GatheredAttending.softmax(reach, node);
+        if (value instanceof Pending.Reach reach) {
+            return reach.with(reach.likeness().softmax(node));
         }
-        if (at.value(node, 0) instanceof Pending.Cosines cosines && !cosines.shares()) {
-            int rank = cosines.dims().length;
-            if (Axes.axis(node, node.integer("axis", -1), rank) == rank - 1) {
-                return ChannelAttending.softmax(cosines);
-            }
+        if (value instanceof Pending.Cosines cosines) {
+            return ChannelAttending.softmax(cosines, node);
         }
-        if (at.value(node, 0) instanceof Scores scores && !scores.shares()) {
-            int rank = scores.dims().length;
-            if (Axes.axis(node, node.integer("axis", -1), rank) == rank - 1) {
-                return with(scores, scores.factors(), scores.bias(), scores.masked(), true, scores.dims());
-            }
+        if (value instanceof Scores scores) {
+            return scores.with(scores.likeness().softmax(node));
+        }
+        if (value instanceof Pending.Alike alike) {
+            return new Pending.Alike(
+                    alike.query(),
+                    alike.keys(),
+                    alike.groups(),
+                    alike.likeness().softmax(node));
+        }
+        if (value instanceof Pending.Affinity affinity) {
+            return TokenAttending.softmax(affinity, node, at);
+        }
+        Value chosen = TokenAttending.chosen(value, node);
+        if (chosen != null) {
+            return chosen;
         }
         throw node.refuse("is read only over the keys of attention");
     }
 
     static Value length(GraphNode node, Lowering at) throws MalformedWeightsException {
-        View x = at.view(node, 0);
-        int[] axes = Axes.axes(node, at.constant(node, 1), x.rank());
-        if (axes.length != 1 || axes[0] != x.rank() - 1 || node.integer("keepdims", 1) != 1) {
+        Value x = at.value(node, 0);
+        if (!(x instanceof Pending.Gathered picked) || !picked.isPure()) {
+            x = at.view(x, node);
+        }
+        View view = x instanceof Pending.Gathered picked ? picked.view() : (View) x;
+        int[] axes = Axes.axes(node, at.constant(node, 1), view.rank());
+        if (axes.length != 1 || axes[0] != view.rank() - 1 || node.integer("keepdims", 1) != 1) {
             throw node.refuse("is read only along the last axis");
         }
-        return new Pending.Length(x);
+        return new Pending.Length(x, view);
     }
 
     /** Vectors divided by their lengths; null if the values are others. */
     static Value pair(Value a, Value b, GraphNode node) {
-        boolean unit = node.op().equals("Div") && b instanceof Pending.Length length && a.equals(length.view());
-        return unit ? new Pending.Unit((View) a, new double[] {1}, ((View) a).dims()[((View) a).rank() - 1]) : null;
-    }
-
-    private static Scores with(
-            Scores old, double[] factors, double[] bias, boolean masked, boolean shares, int[] dims) {
-        return new Scores(old.view(), old.keys(), factors, old.cosine(), bias, masked, shares, dims);
+        if (!node.op().equals("Div") || !(b instanceof Pending.Length length) || !a.equals(length.of())) {
+            return null;
+        }
+        List<Atom> along = length.view().axes().get(length.view().rank() - 1);
+        double[] once = {1};
+        return a instanceof Pending.Gathered picked
+                ? picked.times(once, along)
+                : new Pending.Unit(length.view(), once, along);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.upscale4j.converter.graph;
 
 import io.github.upscale4j.converter.graph.Atom.Axis;
-import io.github.upscale4j.net.NetBuilder.Channels;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.ArrayList;
@@ -72,16 +71,16 @@ final class ChannelAttending {
         boolean fits = form != null
                 && form.equals(form(keys))
                 && Attending.alike(query.view(), keys)
-                && query.size() == dims[rank - 1]
-                && key.size() == dims[rank - 1];
+                && query.lies(query.view(), rank - 1)
+                && key.lies(keys, rank - 1);
         if (!fits || at.isWide(query.view())) {
             return null;
         }
         dims[rank - 1] = form.size();
         double[] factors = new double[form.heads()];
         for (int h = 0; h < factors.length; h++) {
-            factors[h] = Attending.factor(query.factors(), h, form.size(), node)
-                    * Attending.factor(key.factors(), h, form.size(), node);
+            factors[h] = Likeness.factor(query.factors(), h, form.size(), node)
+                    * Likeness.factor(key.factors(), h, form.size(), node);
         }
         return new Pending.Cosines(at.whole(query.view(), node), keys, factors, false, dims);
     }
@@ -89,11 +88,15 @@ final class ChannelAttending {
     /** Times one number a head. */
     static Value multiply(Pending.Cosines cosines, Constant constant, boolean divide, GraphNode node)
             throws MalformedWeightsException {
-        double[] factors = Attending.ofHeads(cosines.factors(), constant, divide, node);
+        double[] factors = Likeness.ofHeads(cosines.factors(), constant, divide, node);
         return new Pending.Cosines(cosines.view(), cosines.keys(), factors, cosines.shares(), cosines.dims());
     }
 
-    static Value softmax(Pending.Cosines cosines) {
+    static Value softmax(Pending.Cosines cosines, GraphNode node) throws MalformedWeightsException {
+        int rank = cosines.dims().length;
+        if (cosines.shares() || Axes.axis(node, node.integer("axis", -1), rank) != rank - 1) {
+            throw node.refuse("is read only over the keys of attention");
+        }
         return new Pending.Cosines(cosines.view(), cosines.keys(), cosines.factors(), true, cosines.dims());
     }
 
@@ -112,26 +115,22 @@ final class ChannelAttending {
             temperature[h] = (float) cosines.factors()[h];
         }
         module.add("temperature", temperature, temperature.length, 1, 1);
-        Channels query = WindowAttending.channels(cosines.view().node());
-        Channels key = WindowAttending.channels(cosines.keys().node());
-        Channels value = WindowAttending.channels(values.node());
         int channels = values.node().channels();
         int cell = Math.max(form.window(), form.step());
         Node first = values.node();
         at.wishes.multiple(Wishes.behind(cell, first.up(), first.down()));
         if (form.window() == 0) {
-            return values.of(
-                    at.net.channelAttention(module.name, channels, form.heads(), form.step(), query, key, value));
+            return values.of(at.net.channelAttention(
+                    module.name,
+                    channels,
+                    form.heads(),
+                    form.step(),
+                    WindowAttending.channels(cosines.view().node()),
+                    WindowAttending.channels(cosines.keys().node()),
+                    WindowAttending.channels(values.node())));
         }
-        boolean joined = query.node() == key.node()
-                && query.node() == value.node()
-                && query.node().channels() == 3 * channels
-                && query.first() == 0
-                && key.first() == channels
-                && value.first() == 2 * channels;
-        Node qkv = joined
-                ? query.node()
-                : at.net.concat(cosines.view().node(), cosines.keys().node(), values.node());
+        Node qkv =
+                new WindowAttending.Parts(cosines.view().node(), cosines.keys().node(), values.node()).joined(at);
         return values.of(at.net.windowChannels(module.name, qkv, form.window()));
     }
 }

@@ -92,6 +92,9 @@ final class Cutting {
         if (value instanceof Pending.Gathered gathered) {
             return Gathering.cut(gathered, range, node, at);
         }
+        if (value instanceof Pending.Sorted sorted) {
+            return Sorting.cut(sorted, range, node, at);
+        }
         Pending.Part part = value instanceof Pending.Part known ? known : null;
         View x = part != null ? part.view() : at.view(value, node);
         if (x.axes().get(axis).equals(Atom.merged(List.of(new Atom(Axis.ROW, 1, x.rows()))))) {
@@ -149,15 +152,20 @@ final class Cutting {
                 })
                 .toArray();
         Node picked = Settling.picked(cut.node(), kept, node, at);
-        List<List<Atom>> axes = new ArrayList<>();
-        for (int i = 0; i < cut.rank(); i++) {
-            List<Atom> changed = new ArrayList<>();
-            for (Atom old : cut.axes().get(i)) {
-                changed.add(shortened(old, atom, end - first));
-            }
-            axes.add(Atom.merged(changed));
-        }
-        return new View(picked, cut.rows(), cut.columns(), axes, cut.rollRows(), cut.rollColumns());
+        return new View(
+                picked,
+                cut.rows(),
+                cut.columns(),
+                cut.axes().stream()
+                        .map(parts -> Atom.merged(shortened(parts, atom, end - first)))
+                        .toList(),
+                shortened(cut.cell(), atom, end - first),
+                cut.rollRows(),
+                cut.rollColumns());
+    }
+
+    private static List<Atom> shortened(List<Atom> parts, Atom cut, int extent) {
+        return parts.stream().map(old -> shortened(old, cut, extent)).toList();
     }
 
     /** A part of the channels where another part has become shorter. */
@@ -171,6 +179,9 @@ final class Cutting {
     }
 
     static Value gather(GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (at.value(node, 0) instanceof Pending.Sorted sorted) {
+            return Sorting.grouped(sorted, node, at);
+        }
         Value picked = Gathering.gather(node, at);
         if (picked != null) {
             return picked;
@@ -327,7 +338,7 @@ final class Cutting {
         View first = parts.get(0);
         List<List<Atom>> axes = new ArrayList<>(first.axes());
         axes.set(axis, Atom.merged(List.of(new Atom(Axis.CHANNEL, 1, joined.channels()))));
-        return new View(joined, first.rows(), first.columns(), axes, first.rollRows(), first.rollColumns());
+        return first.with(axes).of(joined);
     }
 
     /** Whether the axis is the channels of both, and all else is alike. */
@@ -337,7 +348,7 @@ final class Cutting {
         }
         List<List<Atom>> axes = new ArrayList<>(b.axes());
         axes.set(axis, a.axes().get(axis));
-        return a.equals(new View(a.node(), b.rows(), b.columns(), axes, b.rollRows(), b.rollColumns()));
+        return a.equals(b.with(axes).of(a.node()));
     }
 
     /** The lower part of a picture above its upper part, or the right one left of the left one; null if it is another. */

@@ -6,7 +6,8 @@ import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Windows;
 import io.github.upscale4j.weights.MalformedWeightsException;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 
 /** Attention of windows to keys that were picked by tables: larger windows around them, or those of another edge. */
 final class GatheredAttending {
@@ -20,14 +21,8 @@ final class GatheredAttending {
         if (!(a instanceof Gathered) && !(b instanceof Gathered)) {
             return null;
         }
-        Value from = a;
-        double[] factors = a instanceof Gathered known ? known.factors() : new double[] {1};
-        if (a instanceof Pending.Line line && Arrays.stream(line.offsets()).allMatch(offset -> offset == 0)) {
-            factors = line.factors();
-            from = line.view();
-        }
-        Gathered query = Gathering.whole(from, at);
-        Gathered keys = Gathering.whole(b, at);
+        Gathered query = operand(a, at);
+        Gathered keys = operand(b, at);
         Layout windows = query == null ? null : Layout.of(query.view());
         Layout shown = null;
         if (keys != null && keys.view().rank() > 2) {
@@ -38,22 +33,38 @@ final class GatheredAttending {
         boolean fits = windows != null
                 && shown != null
                 && !windows.grid()
-                && !shown.grid()
-                && windows.heads() == shown.heads()
-                && windows.size() == shown.size()
+                && windows.meets(shown)
+                && isUnit(query) == isUnit(keys)
+                && (query.along() == null) == (keys.along() == null)
                 && query.view().rows() / windows.height() == keys.view().rows() / shown.height()
                 && query.view().columns() / windows.width() == keys.view().columns() / shown.width();
         if (!fits) {
             throw Attending.foreign(node);
         }
-        double[] all = new double[windows.heads()];
-        for (int h = 0; h < all.length; h++) {
-            all[h] = Attending.factor(factors, h, windows.size(), node)
-                    * Attending.factor(keys.factors(), h, windows.size(), node);
-        }
         int[] dims = query.view().dims();
-        dims[dims.length - 1] = shown.pixels();
-        return new Reach(query, keys, windows, shown, all, null, null, false, dims);
+        dims[dims.length - 1] = shown.keys();
+        Likeness likeness = Likeness.of(query.factors(), keys.factors(), isUnit(query), windows, dims, node);
+        return new Reach(query, keys, windows, shown, likeness, null);
+    }
+
+    private static Gathered operand(Value value, Lowering at) {
+        if (value instanceof Pending.Line line && Attending.isScaled(line)) {
+            return scaled(line.view(), line.factors(), null, at);
+        }
+        return value instanceof Pending.Unit unit
+                ? scaled(unit.view(), unit.factors(), unit.along(), at)
+                : Gathering.whole(value, at);
+    }
+
+    private static Gathered scaled(View view, double[] factors, List<Atom> along, Lowering at) {
+        Gathered whole = Gathering.whole(view, at);
+        return whole == null ? null : whole.times(factors, along);
+    }
+
+    /** Whether the vectors that are compared were divided by their lengths. */
+    private static boolean isUnit(Gathered x) {
+        return x.along() != null
+                && x.along().equals(x.view().axes().get(x.view().rank() - 1));
     }
 
     /** Picked values, or scores, and a constant; null of others. */
@@ -67,62 +78,38 @@ final class GatheredAttending {
             if (!times) {
                 throw node.refuse("changes what was picked by a table");
             }
+            DoubleBinaryOperator operator = divides ? (x, y) -> x / y : (x, y) -> x * y;
             double[] factors = Pairs.channels(gathered.view(), constant, node);
-            return new Gathered(
-                    gathered.view(),
-                    gathered.rows(),
-                    gathered.columns(),
-                    Pairs.combined(gathered.factors(), factors, (x, y) -> divides ? x / y : x * y));
+            return gathered.times(Pairs.combined(gathered.factors(), factors, operator), gathered.along());
         }
-        if (!(value instanceof Reach reach) || reach.shares()) {
+        if (!(value instanceof Reach reach) || reach.likeness().shares()) {
             return null;
         }
-        if (times && reach.bias() == null && reach.hidden() == null) {
-            double[] factors = Attending.ofHeads(reach.factors(), constant, divides, node);
-            return with(reach, factors, null, null, false, reach.dims());
+        if (times && reach.likeness().bias() == null && reach.hidden() == null) {
+            return reach.with(reach.likeness().times(constant, divides, node));
         }
         if (!node.op().equals("Add") && !node.op().equals("Sum")) {
             throw node.refuse("of scores is not read");
         }
-        return added(reach, constant, node);
+        return Likeness.isEverywhere(constant)
+                ? reach.with(reach.likeness().plus(constant, node))
+                : masked(reach, constant, node);
     }
 
-    private static Reach added(Reach reach, Constant constant, GraphNode node) throws MalformedWeightsException {
-        int[] dims = reach.dims();
+    private static Reach masked(Reach reach, Constant constant, GraphNode node) throws MalformedWeightsException {
+        int[] dims = reach.likeness().dims();
         int rank = dims.length;
-        int queries = reach.windows().pixels();
-        int keys = reach.shown().pixels();
-        boolean everywhere =
-                IntStream.range(0, Math.max(0, constant.rank() - 3)).allMatch(i -> constant.dim(i) == 1);
-        if (!Arrays.equals(Arithmetic.broadcast(node, dims, constant.dims()), dims)) {
-            throw node.refuse("adds " + constant + " to scores of " + Arrays.toString(dims));
-        }
-        int[] steps = Arithmetic.steps(constant.dims(), rank);
+        int keys = dims[rank - 1];
+        int[] steps = reach.likeness().steps(constant, node);
         double[] values = constant.values();
-        if (everywhere) {
-            double[] bias = new double[Arithmetic.elements(node, dims[rank - 3], queries, keys)];
-            for (int i = 0; i < bias.length; i++) {
-                bias[i] = (reach.bias() == null ? 0 : reach.bias()[i])
-                        + values[
-                                i / keys / queries * steps[rank - 3]
-                                        + i / keys % queries * steps[rank - 2]
-                                        + i % keys * steps[rank - 1]];
-            }
-            return with(reach, reach.factors(), bias, reach.hidden(), false, dims);
-        }
         int windows = 1;
         for (int axis = 0; axis < rank - 3; axis++) {
             windows *= dims[axis];
         }
         boolean[] hidden = new boolean[Arithmetic.elements(node, windows, keys)];
         for (int i = 0; i < hidden.length; i++) {
-            int rest = i / keys;
-            int from = i % keys * steps[rank - 1];
-            for (int axis = rank - 4; axis >= 0; axis--) {
-                from += rest % dims[axis] * steps[axis];
-                rest /= dims[axis];
-            }
-            hidden[i] = values[from] <= Attending.HIDDEN;
+            int from = reach.likeness().place(steps, i / keys, 0, i % keys);
+            hidden[i] = values[from] <= Likeness.HIDDEN;
             if (!hidden[i] && values[from] != 0) {
                 throw node.refuse("adds " + constant + ", which is neither a bias nor a mask");
             }
@@ -130,38 +117,20 @@ final class GatheredAttending {
         if (steps[rank - 3] != 0 || steps[rank - 2] != 0 || reach.hidden() != null) {
             throw node.refuse("adds " + constant + ", which hides keys from some queries of a window only");
         }
-        return with(reach, reach.factors(), reach.bias(), hidden, false, dims);
-    }
-
-    private static Reach with(
-            Reach old, double[] factors, double[] bias, boolean[] hidden, boolean shares, int[] dims) {
-        return new Reach(old.query(), old.keys(), old.windows(), old.shown(), factors, bias, hidden, shares, dims);
-    }
-
-    /** With its windows along other axes. */
-    static Value reshaped(Reach reach, int[] target, GraphNode node) throws MalformedWeightsException {
-        Attending.requireKept(reach.dims(), target, node);
-        return with(reach, reach.factors(), reach.bias(), reach.hidden(), reach.shares(), target);
-    }
-
-    static Value softmax(Reach reach, GraphNode node) throws MalformedWeightsException {
-        int rank = reach.dims().length;
-        if (reach.shares() || Axes.axis(node, node.integer("axis", -1), rank) != rank - 1) {
-            throw node.refuse("is read only over the keys of attention");
-        }
-        return with(reach, reach.factors(), reach.bias(), reach.hidden(), true, reach.dims());
+        return new Reach(reach.query(), reach.keys(), reach.windows(), reach.shown(), reach.likeness(), hidden);
     }
 
     private static Value attended(Reach reach, Value b, GraphNode node, Lowering at) throws MalformedWeightsException {
         Gathered values = Gathering.whole(b, at);
         values = values == null ? null : Gathering.straight(values, Layout.of(values.view()));
-        boolean fits = reach.shares()
+        Gathered keys = reach.keys();
+        boolean fits = reach.likeness().shares()
                 && values != null
-                && Arrays.equals(values.factors(), new double[] {1})
+                && values.isPure()
                 && reach.shown().equals(Layout.of(values.view()))
-                && Arrays.equals(reach.keys().rows(), values.rows())
-                && Arrays.equals(reach.keys().columns(), values.columns())
-                && reach.keys().view().axes().equals(values.view().axes());
+                && Arrays.equals(keys.rows(), values.rows())
+                && Arrays.equals(keys.columns(), values.columns())
+                && Attending.alike(keys.view(), values.view());
         if (!fits) {
             throw Attending.foreign(node);
         }
@@ -169,58 +138,73 @@ final class GatheredAttending {
         Layout windows = reach.windows();
         Layout shown = reach.shown();
         Node first = query.view().node();
-        int down = query.rows().length / windows.height();
-        int across = query.columns().length / windows.width();
-        boolean[] rows = separate(reach, down, across, true, node);
-        boolean[] columns = separate(reach, down, across, false, node);
-        Windows.Axis ofRows = new WindowTable(
-                        query.rows(), windows.height(), reach.keys().rows(), shown.height(), rows, at, node)
-                .axis(at.sizes(first), at.sizes(values.view().node()), true);
-        Windows.Axis ofColumns = new WindowTable(
-                        query.columns(), windows.width(), reach.keys().columns(), shown.width(), columns, at, node)
-                .axis(at.sizes(first), at.sizes(values.view().node()), false);
+        int[] own = at.sizes(first);
+        int[] other = at.sizes(values.view().node());
+        Hidden hidden = Hidden.of(
+                reach, query.rows().length / windows.height(), query.columns().length / windows.width(), node);
+        WindowTable rows = new WindowTable(
+                query.rows(), windows.height(), keys.rows(), shown.height(), shown.fold(), hidden.rows(), at, node);
+        WindowTable columns = new WindowTable(
+                query.columns(),
+                windows.width(),
+                keys.columns(),
+                shown.width(),
+                shown.fold(),
+                hidden.columns(),
+                at,
+                node);
+        Windows.Edge down = rows.edge(other[0]);
+        Windows.Edge across = columns.edge(other[1]);
+        Windows.Edge edge = down.wraps() ? down : across;
+        boolean mixed = down.wraps() && across.wraps() && down != across;
+        if (mixed || edge == Windows.Edge.ROUND && (!rows.isWhole() || !columns.isWhole())) {
+            throw Attending.foreign(node);
+        }
+        Windows cut = new Windows(
+                rows.axis(first, true, own[0], other[0]),
+                columns.axis(first, false, own[1], other[1]),
+                shown.fold(),
+                edge);
         Node result = WindowAttending.cross(
                 new WindowAttending.Parts(
-                        first, reach.keys().view().node(), values.view().node()),
-                new Windows(ofRows, ofColumns, 1, Windows.Edge.CUT),
+                        first, keys.view().node(), values.view().node()),
+                cut,
                 windows,
-                reach.factors(),
-                reach.bias(),
-                null,
+                reach.likeness(),
                 node,
                 at);
-        Gathered made = query.seen(query.view().of(result));
-        return Gathering.settled(new Gathered(made.view(), made.rows(), made.columns(), new double[] {1}), at);
+        View made = query.view().of(result);
+        return Gathering.settled(new Gathered(made, query.rows(), query.columns()), at);
     }
 
-    /** Which rows, or columns, of keys are hidden in each window, where all that is hidden is of whole rows or columns. */
-    private static boolean[] separate(Reach reach, int down, int across, boolean rows, GraphNode node)
-            throws MalformedWeightsException {
-        int high = reach.shown().height();
-        int wide = reach.shown().width();
-        int keys = high * wide;
-        boolean[] down1 = new boolean[down * high];
-        boolean[] across1 = new boolean[across * wide];
-        if (reach.hidden() == null) {
-            return rows ? down1 : across1;
-        }
-        Arrays.fill(down1, true);
-        Arrays.fill(across1, true);
-        for (int i = 0; i < reach.hidden().length; i++) {
-            int window = i / keys;
-            if (!reach.hidden()[i]) {
-                down1[window / across * high + i % keys / wide] = false;
-                across1[window % across * wide + i % keys % wide] = false;
+    /** Which rows and which columns of keys are hidden in each window, where all that is hidden is of whole ones. */
+    private record Hidden(boolean[] rows, boolean[] columns) {
+        static Hidden of(Reach reach, int down, int across, GraphNode node) throws MalformedWeightsException {
+            int high = reach.shown().keyRows();
+            int wide = reach.shown().keyColumns();
+            int keys = high * wide;
+            boolean[] rows = new boolean[down * high];
+            boolean[] columns = new boolean[across * wide];
+            boolean[] hidden = reach.hidden();
+            if (hidden == null) {
+                return new Hidden(rows, columns);
             }
-        }
-        for (int i = 0; i < reach.hidden().length; i++) {
-            int window = i / keys;
-            boolean hidden = down1[window / across * high + i % keys / wide]
-                    || across1[window % across * wide + i % keys % wide];
-            if (hidden != reach.hidden()[i]) {
-                throw node.refuse("hides keys that are no whole rows and columns");
+            Arrays.fill(rows, true);
+            Arrays.fill(columns, true);
+            for (int i = 0; i < hidden.length; i++) {
+                if (!hidden[i]) {
+                    rows[i / keys / across * high + i % keys / wide] = false;
+                    columns[i / keys % across * wide + i % keys % wide] = false;
+                }
             }
+            for (int i = 0; i < hidden.length; i++) {
+                boolean both = rows[i / keys / across * high + i % keys / wide]
+                        || columns[i / keys % across * wide + i % keys % wide];
+                if (both != hidden[i]) {
+                    throw node.refuse("hides keys that are no whole rows and columns");
+                }
+            }
+            return new Hidden(rows, columns);
         }
-        return rows ? down1 : across1;
     }
 }

@@ -52,11 +52,9 @@ final class Gathering {
         if (indices.rank() == 2) {
             axes.add(axis + 1, Atom.merged(List.of(new Atom(kind, 1, inner))));
         }
-        View picked = new View(x.node(), rows ? table.length : x.rows(), rows ? x.columns() : table.length, axes, 0, 0);
-        return settled(
-                new Pending.Gathered(
-                        picked, rows ? table : known.rows(), rows ? known.columns() : table, known.factors()),
-                at);
+        View picked = new View(
+                x.node(), rows ? table.length : x.rows(), rows ? x.columns() : table.length, axes, x.cell(), 0, 0);
+        return settled(known.picked(picked, rows, table), at);
     }
 
     /** All places of an axis in order, as two axes; null if they are others. */
@@ -101,7 +99,7 @@ final class Gathering {
                 places(-(padded == null ? 0 : padded.top()), x.rows() + (padded == null ? 0 : padded.bottom()), rows);
         int[] across = places(
                 -(padded == null ? 0 : padded.left()), x.columns() + (padded == null ? 0 : padded.right()), columns);
-        return new Pending.Gathered(x.resized(down.length, across.length), down, across, new double[] {1});
+        return new Pending.Gathered(x.resized(down.length, across.length), down, across);
     }
 
     /** The same windows, one after the other, where those of a {@link Layout#grid} are told apart by the inner numbers. */
@@ -126,7 +124,8 @@ final class Gathering {
                 view.with(axes),
                 turned(x.rows(), layout.height(), down),
                 turned(x.columns(), layout.width(), across),
-                x.factors());
+                x.factors(),
+                x.along());
     }
 
     private static int[] turned(int[] table, int inner, int outer) {
@@ -157,7 +156,7 @@ final class Gathering {
     }
 
     private static void requireOneFactor(Pending.Gathered x, GraphNode node) throws MalformedWeightsException {
-        if (x.factors().length != 1) {
+        if (x.factors().length != 1 || x.along() != null) {
             throw node.refuse("cuts channels of what was picked and multiplied");
         }
     }
@@ -188,7 +187,9 @@ final class Gathering {
             View same = x.resized(part.view().rows(), part.view().columns());
             boolean fits = same.equals(part.view())
                     && Arrays.equals(rows ? first.columns() : first.rows(), rows ? part.columns() : part.rows())
-                    && Arrays.equals(first.factors(), part.factors());
+                    && Arrays.equals(first.factors(), part.factors())
+                    && first.along() == null
+                    && part.along() == null;
             if (!fits) {
                 throw node.refuse("joins rows or columns of several maps");
             }
@@ -198,10 +199,7 @@ final class Gathering {
         }
         at.spend(node, table.length);
         View longer = x.resized(rows ? table.length : x.rows(), rows ? x.columns() : table.length);
-        return settled(
-                new Pending.Gathered(
-                        longer, rows ? table : first.rows(), rows ? first.columns() : table, first.factors()),
-                at);
+        return settled(first.picked(longer, rows, table), at);
     }
 
     /** All rows, or columns, from the last to the first; null if they are others. */
@@ -219,7 +217,7 @@ final class Gathering {
         int[] turned = IntStream.range(0, table.length)
                 .map(i -> table[table.length - 1 - i])
                 .toArray();
-        return new Pending.Gathered(view, rows ? turned : x.rows(), rows ? x.columns() : turned, x.factors());
+        return x.picked(view, rows, turned);
     }
 
     /** Reshaped or transposed, in whatever way that does not cut through what was picked. */
@@ -249,15 +247,21 @@ final class Gathering {
         }
         int[] part = Arrays.copyOfRange(rows ? x.rows() : x.columns(), range.first(), range.end());
         View less = view.resized(rows ? part.length : view.rows(), rows ? view.columns() : part.length);
-        return settled(new Pending.Gathered(less, rows ? part : x.rows(), rows ? x.columns() : part, x.factors()), at);
+        return settled(x.picked(less, rows, part), at);
     }
 
     /** As it is, or what it turns out to be: a map with all of its rows and columns. */
     static Value settled(Pending.Gathered x, Lowering at) {
         boolean all = isEach(x.rows(), x.view().node().extent().size(at.extendedHeight()))
                 && isEach(x.columns(), x.view().node().extent().size(at.extendedWidth()));
-        boolean once = Arrays.equals(x.factors(), new double[] {1});
-        return !all ? x : once ? x.view() : new Pending.Line(x.view(), x.factors(), new double[1]);
+        if (!all) {
+            return x;
+        }
+        return x.isPure()
+                ? x.view()
+                : x.along() == null
+                        ? new Pending.Line(x.view(), x.factors(), new double[1])
+                        : new Pending.Unit(x.view(), x.factors(), x.along());
     }
 
     private static boolean isEach(int[] places, int length) {
@@ -269,7 +273,7 @@ final class Gathering {
         View view = x.view();
         return view.node().op() instanceof Op.Input
                 && view.isPlain()
-                && Arrays.equals(x.factors(), new double[] {1})
+                && x.isPure()
                 && IntStream.range(0, x.rows().length).allMatch(i -> x.rows()[i] == Op.Mirror.source(i, at.height()))
                 && IntStream.range(0, x.columns().length)
                         .allMatch(i -> x.columns()[i] == Op.Mirror.source(i, at.width()));
@@ -283,7 +287,7 @@ final class Gathering {
     /** The largest of each cell, rows or columns. */
     static Value largest(GraphNode node, Lowering at) throws MalformedWeightsException {
         Pending.Gathered x = whole(at.value(node, 0), at);
-        if (x == null) {
+        if (x == null || !x.isPure()) {
             throw node.refuse("is read of cells of pixels only");
         }
         View view = x.view();
@@ -299,10 +303,17 @@ final class Gathering {
                 ? view.node().extent().size(at.extendedHeight())
                 : view.node().extent().size(at.extendedWidth());
         int cells = table.length / inner;
-        int factor = size / Math.max(1, cells);
+        int factor = at.fitting(
+                node,
+                rows,
+                IntStream.rangeClosed(1, size)
+                        .map(i -> size + 1 - i)
+                        .filter(i -> size / i == cells)
+                        .boxed()
+                        .toList());
         Op.AdaptiveMaxPool pool = new Op.AdaptiveMaxPool(Math.max(1, factor));
         boolean ours = gone.size() == 1
-                && gone.get(0).axis() != Axis.CHANNEL
+                && (rows || gone.get(0).axis() == Axis.COLUMN)
                 && gone.get(0).stride() == 1
                 && size / Math.max(1, factor) == cells;
         for (int cell = 0; ours && cell < cells; cell++) {
@@ -323,11 +334,7 @@ final class Gathering {
         }
         View less = new View(view.node(), rows ? cells : view.rows(), rows ? view.columns() : cells, left, 0, 0);
         int[] firsts = IntStream.range(0, cells).toArray();
-        return pooled(
-                new Pending.Gathered(less, rows ? firsts : x.rows(), rows ? x.columns() : firsts, x.factors()),
-                factor,
-                node,
-                at);
+        return pooled(x.picked(less, rows, firsts), factor, node, at);
     }
 
     private static List<Atom> fewer(List<Atom> axis, Axis kind, int inner) {

@@ -24,7 +24,7 @@ final class GlobalAttending {
             throw node.refuse("has factors that differ between heads");
         }
         int[] dims = query.dims();
-        dims[dims.length - 1] = other.pixels();
+        dims[dims.length - 1] = other.keys();
         return new Pending.Global(at.whole(query, node), at.whole(keys, node), own.heads(), factor, false, dims);
     }
 
@@ -33,6 +33,7 @@ final class GlobalAttending {
         Layout layout = Layout.of(x);
         boolean all = layout != null
                 && !layout.grid()
+                && layout.fold() == 1
                 && layout.height() == x.rows()
                 && layout.width() == x.columns()
                 && x.rollRows() == 0

@@ -86,7 +86,7 @@ public final class GraphReader {
         int[] primes = primes(sizes.cell() < WINDOW ? SIDE / sizes.cell() : 3);
         boolean free = picture.height() == ParsedGraph.FREE || picture.width() == ParsedGraph.FREE;
         Read read = null;
-        int readings = !free ? 1 : sizes.isExtended() ? 3 : 2;
+        int readings = free ? sizes.readings() : 1;
         for (int i = 0; i < readings; i++) {
             int height = picture.height() == ParsedGraph.FREE ? sizes.side(primes[i % 2], i) : picture.height();
             int width = picture.width() == ParsedGraph.FREE ? sizes.side(primes[1 - i % 2], i) : picture.width();
@@ -104,7 +104,8 @@ public final class GraphReader {
                 throw new MalformedWeightsException("the graph is for pictures of " + height + " x " + width
                         + " pixels, and no sizes that it extends by reflection are multiples of " + sizes.multiple());
             }
-            if (i < 2 && read != null && !net.toString().equals(read.net().toString())) {
+            boolean alike = i < 2 || !sizes.isExtended();
+            if (alike && read != null && !net.toString().equals(read.net().toString())) {
                 throw new MalformedWeightsException(
                         "the graph is another network for pictures of another size; export it with fixed sizes");
             }

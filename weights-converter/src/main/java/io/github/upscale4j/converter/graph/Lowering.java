@@ -74,7 +74,7 @@ final class Lowering extends PictureSizes {
         try {
             return written();
         } finally {
-            if (isLarger() && !isExtended() && wishes.given().kind() == Sizes.Kind.EXTENDED) {
+            if (isLarger() && !isExtended() && wishes.given().isLarger()) {
                 wishForExtension();
             }
         }
@@ -175,6 +175,9 @@ final class Lowering extends PictureSizes {
         boolean steps = value instanceof Pending.Scores
                 || value instanceof Pending.Gathered
                 || value instanceof Pending.Reach
+                || value instanceof Pending.Sorted
+                || value instanceof Pending.Alike
+                || value instanceof Pending.Length
                 || value instanceof Pending.Part
                 || value instanceof Pending.Cosines
                 || value instanceof Pending.Padded;
@@ -332,10 +335,20 @@ final class Lowering extends PictureSizes {
             return moment.dims().clone();
         } else if (pending instanceof Pending.Global global) {
             return global.dims().clone();
+        } else if (pending instanceof Pending.Affinity affinity) {
+            dims[dims.length - 1] = affinity.factors().length;
+        } else if (pending instanceof Pending.Chosen chosen) {
+            return chosen.normal().dims().clone();
+        } else if (pending instanceof Pending.Blend blend) {
+            return blend.dims();
+        } else if (pending instanceof Pending.Rank rank) {
+            return rank.dims().clone();
+        } else if (pending instanceof Pending.Alike alike) {
+            return alike.likeness().dims().clone();
         } else if (pending instanceof Pending.Reach reach) {
-            return reach.dims().clone();
+            return reach.likeness().dims().clone();
         } else if (pending instanceof Pending.Scores scores) {
-            return scores.dims().clone();
+            return scores.likeness().dims().clone();
         } else if (pending instanceof Pending.Padded padded && padded.view().rank() == 4) {
             dims[2] += padded.top() + padded.bottom();
             dims[3] += padded.left() + padded.right();

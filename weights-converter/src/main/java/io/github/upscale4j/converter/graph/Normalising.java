@@ -18,15 +18,15 @@ final class Normalising {
 
     static Value matMul(GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = at.view(node, 0);
-        Constant matrix = at.required(node, 1);
+        Constant given = at.required(node, 1);
         if (at.isWide(x)) {
             throw node.refuse("is a linear layer of pixels that were filled up");
         }
-        if (x.rank() == 0
-                || matrix.rank() != 2
-                || !x.holdsChannels(x.rank() - 1)
-                || matrix.dim(0) != x.node().channels()) {
-            throw node.refuse("multiplies " + Arrays.toString(x.dims()) + " with " + matrix
+        boolean tokens = TokenAttending.isTokens(x);
+        int in = x.rank() == 0 ? 0 : x.dims()[x.rank() - 1];
+        Constant matrix = TokenAttending.matrix(given, in);
+        if (matrix == null || !tokens && !x.holdsChannels(x.rank() - 1)) {
+            throw node.refuse("multiplies " + Arrays.toString(x.dims()) + " with " + given
                     + "; only all channels of a pixel with a matrix are read");
         }
         return new Pending.Product(x, matrix, node);
@@ -58,6 +58,9 @@ final class Normalising {
         int out = matrix.dim(1);
         if (out < 1 || bias != null && bias.elements() != out) {
             throw product.node().refuse("takes " + matrix + " and as bias " + bias);
+        }
+        if (TokenAttending.isTokens(x)) {
+            return TokenAttending.linear(product, bias, at);
         }
         Tensors.Module module = at.tensors.module(product.node(), matrix, bias);
         if (module.fresh) {

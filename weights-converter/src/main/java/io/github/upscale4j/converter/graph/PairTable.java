@@ -10,7 +10,10 @@ import io.github.upscale4j.weights.Weights;
 record PairTable(String tensor) implements PositionBias {
     @Override
     public void check(Windows windows, int heads, WeightShapes weights) {
-        Shape expected = Shape.of(heads, windows.queries(), windows.keys());
+        check(tensor, Shape.of(heads, windows.queries(), windows.keys()), weights);
+    }
+
+    static void check(String tensor, Shape expected, WeightShapes weights) {
         if (!weights.shape(tensor).equals(expected)) {
             throw new IllegalArgumentException(
                     "tensor '" + tensor + "': expected shape " + expected + ", got " + weights.shape(tensor));

@@ -27,6 +27,10 @@ final class Pairs {
     }
 
     private static Value pair(Value a, Value b, GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value tokens = TokenAttending.pair(a, b, node, at);
+        if (tokens != null) {
+            return tokens;
+        }
         if (b instanceof Constant constant) {
             return withConstant(a, constant, node, at);
         }
@@ -48,7 +52,8 @@ final class Pairs {
     /** A value as the map that a step of a form was made from, if the other operand is one. */
     private static Value operand(Value value, Value other, GraphNode node, Lowering at)
             throws MalformedWeightsException {
-        boolean pending = value instanceof Pending.Product || value instanceof Pending.Normal;
+        boolean pending =
+                value instanceof Pending.Product || value instanceof Pending.Normal || value instanceof Pending.Blend;
         boolean line =
                 value instanceof Pending.Line && (other instanceof Pending.Moment || other instanceof Pending.Length);
         return pending || line ? at.view(value, node) : value;
@@ -86,6 +91,7 @@ final class Pairs {
                 && x.columns() == y.columns()
                 && x.rollRows() == y.rollRows()
                 && x.rollColumns() == y.rollColumns()
+                && (y.cell().isEmpty() || y.cell().equals(x.cell()))
                 && x.node().extent().equals(y.node().extent());
         if (!still && !y.isPixel()) {
             return false;
@@ -163,6 +169,10 @@ final class Pairs {
         Value ofGroup = GroupMoments.withConstant(a, constant, false, node);
         if (ofGroup != null) {
             return ofGroup;
+        }
+        Value ranked = Sorting.withConstant(a, constant, node);
+        if (ranked != null) {
+            return ranked;
         }
         Value kept = GatheredAttending.pair(a, constant, node, at);
         if (kept != null) {

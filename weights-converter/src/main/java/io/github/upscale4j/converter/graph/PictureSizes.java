@@ -5,14 +5,19 @@ import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.MalformedWeightsException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The size of the picture for which a graph is read, the one to which the graph extends it, and what views have of either.
  */
 class PictureSizes {
+    /** Zeros that no reading shows fill maps up to multiples of this at most. */
+    static final int LARGEST_FILLING = 64;
+
     final NetBuilder net;
 
     /** For which sizes this is, and which others are wanted. */
@@ -89,30 +94,42 @@ class PictureSizes {
         return view.rows() > extent.size(extendedHeight) || view.columns() > extent.size(extendedWidth);
     }
 
-    /** Up to multiples of what a view is filled up with zeros, for all pictures; 1 if it is not. */
-    int filling(View view, Layout windows, GraphNode node) throws MalformedWeightsException {
+    /** Up to multiples of what a view's rows, and its columns, are filled up with zeros, for all pictures; 1 if they are not. */
+    int[] filling(View view, Layout windows, GraphNode node) throws MalformedWeightsException {
         Extent extent = view.node().extent();
         int rows = view.rows() - extent.size(extendedHeight);
         int columns = view.columns() - extent.size(extendedWidth);
+        boolean wide = isWide(view);
+        if (!wide && (wishes.given().kind() != Sizes.Kind.ANY || !extent.equals(Extent.of(1, 1)))) {
+            return new int[] {1, 1};
+        }
         int known = wishes.filling();
-        if (!isWide(view)) {
-            boolean any = wishes.given().kind() == Sizes.Kind.ANY && extent.equals(Extent.of(1, 1));
-            int likely = known > 0 ? known : wishes.given().cell();
-            return any && likely % windows.height() == 0 && likely % windows.width() == 0 ? likely : 1;
-        }
         int more = Math.max(rows, columns);
-        for (int sides = known > more ? known : more + 1; sides <= view.rows(); sides++) {
-            boolean fits = sides % windows.height() == 0
-                    && sides % windows.width() == 0
-                    && view.rows() % sides == 0
-                    && view.columns() % sides == 0;
-            if (fits) {
-                wishes.filled(sides);
-                return sides;
-            }
+        List<Integer> sides = new ArrayList<>();
+        sides.add(known > more ? known : wide ? more + 1 : wishes.given().cell());
+        IntStream.rangeClosed(wide ? more + 1 : 1, wide ? view.rows() : LARGEST_FILLING)
+                .forEach(sides::add);
+        sides.removeIf(side -> side % windows.height() != 0
+                || side % windows.width() != 0
+                || wide && (view.rows() % side != 0 || view.columns() % side != 0));
+        if (!wide) {
+            sides.add(1);
         }
-        throw node.refuse("fills " + extent.size(extendedHeight) + " x " + extent.size(extendedWidth) + " pixels up to "
-                + view.rows() + " x " + view.columns() + ", which are no multiples of one number");
+        int both = sides.isEmpty() ? 0 : fitting(node, true, sides);
+        if (both == 0) {
+            throw node.refuse(
+                    "fills " + extent.size(extendedHeight) + " x " + extent.size(extendedWidth) + " pixels up to "
+                            + view.rows() + " x " + view.columns() + ", which are no multiples of one number");
+        }
+        if (wide) {
+            wishes.filled(both);
+        }
+        return new int[] {both, fitting(node, false, wide ? List.of(both) : sides)};
+    }
+
+    /** As {@link Wishes#fitting}, of the rows, or columns, that a node attends to. */
+    final int fitting(GraphNode node, boolean rows, List<Integer> these) {
+        return wishes.fitting(List.of(node.name(), rows), these);
     }
 
     /** Whether a view, cut to so many rows and columns, has those that belong to the picture before it was extended. */

@@ -42,8 +42,11 @@ final class Rearranging {
         if (value instanceof Pending.Scores scores) {
             return Attending.transposed(scores, order, node);
         }
+        if (value instanceof Pending.Sorted sorted) {
+            return sorted.seen(sorted.view().transposed(order));
+        }
         return value instanceof Pending.Unit unit
-                ? new Pending.Unit(unit.view().transposed(order), unit.factors(), unit.size())
+                ? new Pending.Unit(unit.view().transposed(order), unit.factors(), unit.along())
                 : Settling.tidy(at.view(value, node).transposed(order), node, at);
     }
 
@@ -62,17 +65,26 @@ final class Rearranging {
         if (value instanceof Pending.OfGroup moment) {
             return GroupMoments.reshaped(moment, target, node, at);
         }
+        if (value instanceof Pending.Rank rank) {
+            return new Pending.Rank(rank.step(), rank.view(), target); // pixels stay in a row
+        }
+        if (value instanceof Pending.Sorted sorted) {
+            return sorted.seen(reshaped(sorted.view(), target, node));
+        }
+        if (value instanceof Pending.Unit unit) {
+            return new Pending.Unit(reshaped(unit.view(), target, node), unit.factors(), unit.along());
+        }
         if (value instanceof Pending.Reach reach) {
-            return GatheredAttending.reshaped(reach, target, node);
+            return reach.with(reach.likeness().reshaped(target, node));
         }
         if (value instanceof Pending.Scores scores) {
-            return Attending.reshaped(scores, target, node);
+            return scores.with(scores.likeness().reshaped(target, node));
         }
         return Settling.tidy(reshaped(at.view(value, node), target, node), node, at);
     }
 
     static View reshaped(View x, int[] target, GraphNode node) throws MalformedWeightsException {
-        View changed = x.reshaped(target);
+        View changed = x.cut(target);
         if (changed == null) {
             throw node.refuse("makes " + Arrays.toString(target) + " of " + Arrays.toString(x.dims())
                     + ", which cuts through rows, columns or channels");

@@ -11,6 +11,7 @@ final class Rules {
     static List<Value> apply(GraphNode node, Lowering at) throws MalformedWeightsException {
         return switch (node.op()) {
             case "Split" -> Cutting.split(node, at);
+            case "TopK" -> Sorting.sorted(node, at);
             default -> List.of(one(node, at));
         };
     }
@@ -26,12 +27,16 @@ final class Rules {
             case "BatchNormalization" -> Normalising.batchNorm(node, at);
             case "LayerNormalization" -> Normalising.layerNorm(node, at);
             case "MatMul" ->
-                at.value(node, 1) instanceof Constant ? Normalising.matMul(node, at) : Attending.matMul(node, at);
+                at.value(node, 1) instanceof Constant && !(at.value(node, 0) instanceof Pending.Unit)
+                        ? Normalising.matMul(node, at)
+                        : Attending.matMul(node, at);
             case "Einsum" -> Einsum.apply(node, at);
             case "Gemm" -> Normalising.gemm(node, at);
             case "ReduceMean", "GlobalAveragePool" -> Normalising.mean(node, at);
             case "ReduceSum" -> Totals.apply(node, at);
             case "ReduceMax" -> Gathering.largest(node, at);
+            case "ArgMax" -> Sorting.largest(node, at);
+            case "GatherND" -> Sorting.picked(node, at);
             case "ReduceL2" -> Attending.length(node, at);
             case "Softmax" -> Attending.softmax(node, at);
             case "Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow" -> Pairs.apply(node, at);

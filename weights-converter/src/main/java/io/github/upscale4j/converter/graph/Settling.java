@@ -48,6 +48,9 @@ final class Settling {
                 return settled;
             }
         }
+        if (value instanceof Pending.Blend blend) {
+            return TokenAttending.settled(blend, node, at);
+        }
         if (value instanceof Pending.Gathered gathered) {
             View mirrored = Gathering.mirrored(gathered, at);
             if (mirrored != null) {
@@ -80,6 +83,9 @@ final class Settling {
         }
         if (value instanceof Pending.Total) {
             return "a sum over all pixels";
+        }
+        if (value instanceof Pending.Rank || value instanceof Pending.Sorted) {
+            return "attention among pixels of one category";
         }
         return value instanceof Pending.Padded ? "a convolution" : "attention";
     }
@@ -207,6 +213,10 @@ final class Settling {
             Node small = picked(unshuffled, order, node, at);
             return View.plain(small, view.rows() / factor, view.columns() / factor);
         }
+        View grid = grid(view, node, at);
+        if (grid != null) {
+            return grid;
+        }
         int[] order = order(view.axes().get(1), 1, view);
         View moved = order == null ? null : View.plain(map, view.rows(), view.columns());
         if (moved == null
@@ -215,6 +225,32 @@ final class Settling {
             return null;
         }
         return View.plain(picked(map, order, node, at), view.rows(), view.columns());
+    }
+
+    /** Rows and columns that were a table each and are read the other way: a grid's pixels side by side, or back; or null. */
+    private static View grid(View view, GraphNode node, Lowering at) throws MalformedWeightsException {
+        int[] rows = turned(view.axes().get(2), Axis.ROW, view.rows());
+        int[] columns = turned(view.axes().get(3), Axis.COLUMN, view.columns());
+        if (rows == null || columns == null || !view.axes().get(0).isEmpty() || !view.isChannels(1)) {
+            return null;
+        }
+        boolean back = rows[0] == columns[0] && (rows[1] != columns[1] || rows[0] < rows[1]);
+        if (!back && rows[1] != columns[1]) {
+            return null;
+        }
+        int window = back ? rows[0] : rows[1];
+        at.wishes.multiple(Wishes.behind(window, view.node().up(), view.node().down()));
+        return View.plain(at.net.grid(at.whole(view, node).node(), window, back), view.rows(), view.columns());
+    }
+
+    /** The outer and the inner number of places of an axis that has all rows, those in neighbouring places far apart; or null. */
+    private static int[] turned(List<Atom> axis, Axis kind, int length) {
+        if (axis.size() != 2 || Atom.extent(axis) != length) {
+            return null;
+        }
+        int outer = axis.get(0).extent();
+        boolean turned = axis.equals(List.of(new Atom(kind, 1, outer), new Atom(kind, outer, length / outer)));
+        return turned ? new int[] {outer, length / outer} : null;
     }
 
     /** Which channel of the map each channel before our pixel shuffle is. */
@@ -241,7 +277,7 @@ final class Settling {
         long copies = 1;
         for (Atom atom : axis) {
             boolean within = atom.axis() == Axis.ROW || atom.axis() == Axis.COLUMN;
-            if (within && (long) atom.stride() * atom.extent() > factor) {
+            if (atom.axis() == Axis.CELL || within && (long) atom.stride() * atom.extent() > factor) {
                 return null;
             }
             length *= atom.extent();
@@ -262,7 +298,7 @@ final class Settling {
                     case CHANNEL -> atom.stride() * square;
                     case ROW -> atom.stride() * factor;
                     case COLUMN -> atom.stride();
-                    case COPY -> 0;
+                    case COPY, CELL -> 0;
                 };
                 order[i] += rest % atom.extent() * step;
                 rest /= atom.extent();

@@ -28,7 +28,17 @@ record Sizes(int cell, Kind kind, int border) {
 
     /** Whether the graph is thought to extend pictures to multiples; then it is read for a multiple as well, the third time. */
     boolean isExtended() {
-        return cell > 1 && (kind == Kind.EXTENDED || kind == Kind.FITTED);
+        return cell > 1 && isLarger();
+    }
+
+    /** Whether the graph may extend pictures, to multiples of {@code cell} or of a number that is still to be found. */
+    boolean isLarger() {
+        return kind == Kind.EXTENDED || kind == Kind.FITTED;
+    }
+
+    /** How many pictures of different sizes a graph is read for. */
+    int readings() {
+        return isExtended() || cell > 1 && kind == Kind.ANY ? 3 : 2;
     }
 
     Sizes of(Kind other) {
@@ -36,11 +46,12 @@ record Sizes(int cell, Kind kind, int border) {
     }
 
     /**
-     * A side of {@code times} cells, or of one pixel more than has fewer, for the first or second reading. A prime number of
-     * cells is no multiple of several.
+     * A side of {@code times} cells, or of one pixel more than has fewer, or of one pixel less, for one reading after the
+     * other. A prime number of cells is no multiple of several.
      */
     int side(int times, int reading) {
-        boolean less = isExtended() ? reading < 2 : kind == Kind.ANY && reading > 0;
-        return less && cell > 1 ? cell * (times - 1) + 1 : cell * times;
+        boolean more = isExtended() ? reading < 2 : kind == Kind.ANY && reading == 1;
+        boolean less = kind == Kind.ANY && reading == 2;
+        return cell == 1 ? times : more ? cell * (times - 1) + 1 : less ? cell * times - 1 : cell * times;
     }
 }

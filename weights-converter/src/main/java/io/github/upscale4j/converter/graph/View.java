@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A feature map as a tensor of the graph: each axis of the tensor is made of parts of the map's axes. Reshaping and
@@ -17,12 +18,42 @@ import java.util.stream.IntStream;
  * @param rows of it, at the size for which the graph is read
  * @param columns likewise
  * @param axes of the tensor, outermost first; each canonical, as {@link Atom#merged}. The batch, of one, has no parts
+ * @param cell parts of several axes that are numbered in one row, which parts of {@link Axis#CELL} cut elsewhere than
+ *     between them: the channels of pixels that make one key, cut into heads. Empty where nothing is cut so
  * @param rollRows row {@code i} of the tensor is row {@code i + rollRows} of the map, modulo its rows
  * @param rollColumns likewise
  */
-record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRows, int rollColumns) implements Value {
+record View(Node node, int rows, int columns, List<List<Atom>> axes, List<Atom> cell, int rollRows, int rollColumns)
+        implements Value {
     View {
+        if (!cell.isEmpty()) {
+            List<Atom> parts = cell;
+            axes = axes.stream().map(axis -> spelled(axis, parts)).toList();
+        }
         axes = List.copyOf(axes);
+        boolean cut = false;
+        for (List<Atom> axis : axes) {
+            for (Atom atom : axis) {
+                cut |= atom.axis() == Axis.CELL;
+            }
+        }
+        if (cut && cell.isEmpty()) {
+            throw new IllegalArgumentException("takes a feature map whose heads are cut from several pixels; only"
+                    + " attention of such keys is read");
+        }
+        cell = cut ? List.copyOf(cell) : List.of();
+    }
+
+    View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRows, int rollColumns) {
+        this(node, rows, columns, axes, List.of(), rollRows, rollColumns);
+    }
+
+    /** With the whole cell as the parts that it is made of. */
+    private static List<Atom> spelled(List<Atom> axis, List<Atom> cell) {
+        Atom whole = new Atom(Axis.CELL, 1, Atom.extent(cell));
+        return Atom.merged(axis.stream()
+                .flatMap(atom -> atom.equals(whole) ? cell.stream() : Stream.of(atom))
+                .toList());
     }
 
     /** (1, channels, rows, columns). */
@@ -66,12 +97,12 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
     }
 
     View with(List<List<Atom>> changed) {
-        return new View(node, rows, columns, changed, rollRows, rollColumns);
+        return new View(node, rows, columns, changed, cell, rollRows, rollColumns);
     }
 
     /** Another map of the same size and channels, seen in the same way. */
     View of(Node other) {
-        return new View(other, rows, columns, axes, rollRows, rollColumns);
+        return new View(other, rows, columns, axes, cell, rollRows, rollColumns);
     }
 
     /** Whether the other is a map of the same size and channels, seen in the same way. */
@@ -87,6 +118,7 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
                 rows,
                 columns,
                 axes,
+                cell,
                 Math.floorMod(rollRows + byRows, rows),
                 Math.floorMod(rollColumns + byColumns, columns));
     }
@@ -106,7 +138,7 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
                                             ? Atom.merged(List.of(new Atom(Axis.COLUMN, 1, width)))
                                             : axis);
         }
-        return new View(node, height, width, changed, rollRows, rollColumns);
+        return new View(node, height, width, changed, cell, rollRows, rollColumns);
     }
 
     /** With axes of one place before the others, so that there are {@code rank} of them at least. */
@@ -162,8 +194,12 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
 
     /** The same elements in order, cut into other axes; null if an axis would be cut through the middle of a part. */
     View reshaped(int[] dims) {
-        List<Atom> rest = new ArrayList<>();
-        axes.forEach(rest::addAll);
+        List<List<Atom>> changed = divided(axes.stream().flatMap(List::stream).toList(), dims);
+        return changed == null ? null : with(changed);
+    }
+
+    private static List<List<Atom>> divided(List<Atom> atoms, int[] dims) {
+        List<Atom> rest = new ArrayList<>(atoms);
         int at = 0;
         List<List<Atom>> changed = new ArrayList<>();
         for (int dim : dims) {
@@ -188,7 +224,36 @@ record View(Node node, int rows, int columns, List<List<Atom>> axes, int rollRow
             }
             changed.add(Atom.merged(axis));
         }
-        return at == rest.size() ? with(changed) : null;
+        return at == rest.size() ? changed : null;
+    }
+
+    /** As {@link #reshaped}; the fewest parts that would be cut through become the {@link #cell}, if there is none yet. */
+    View cut(int[] dims) {
+        View even = reshaped(dims);
+        if (even != null || !cell.isEmpty()) {
+            return even;
+        }
+        List<Atom> all = axes.stream().flatMap(List::stream).toList();
+        for (int length = 2; length <= all.size(); length++) {
+            for (int first = 0; first + length <= all.size(); first++) {
+                List<Atom> parts = all.subList(first, first + length);
+                List<Atom> row = new ArrayList<>(all.subList(0, first));
+                row.add(new Atom(Axis.CELL, 1, Atom.extent(parts)));
+                row.addAll(all.subList(first + length, all.size()));
+                List<List<Atom>> changed = divided(row, dims);
+                if (changed != null) {
+                    return new View(node, rows, columns, changed, parts, rollRows, rollColumns);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What two axes are together, one behind the other. */
+    List<Atom> together(int first, int second) {
+        List<Atom> both = new ArrayList<>(axes.get(first));
+        both.addAll(axes.get(second));
+        return spelled(Atom.merged(both), cell);
     }
 
     /** For each channel of the map, which index of the axis it has, where the axis is made of channels only. */

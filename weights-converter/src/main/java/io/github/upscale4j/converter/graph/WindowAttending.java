@@ -17,8 +17,10 @@ final class WindowAttending {
 
     static View attended(Scores scores, View values, GraphNode node, Lowering at) throws MalformedWeightsException {
         View query = scores.view();
+        View keys = scores.keys();
         Layout layout = Layout.of(query);
-        if (!scores.shares() || !layout.equals(Layout.of(values)) || !Attending.alike(query, values)) {
+        Layout shown = Layout.of(keys);
+        if (!scores.likeness().shares() || !Attending.alike(keys, values) || !shown.equals(Layout.of(values))) {
             throw Attending.foreign(node);
         }
         boolean shifted = query.rollRows() != 0 || query.rollColumns() != 0;
@@ -29,108 +31,150 @@ final class WindowAttending {
                             + query.rollColumns()
                             + (layout.grid() ? "; grids are read unshifted" : "; less than their own size is read"));
         }
-        int multiple = at.filling(query, layout, node);
-        if (multiple == 1) {
-            at.wishes.multiple(Wishes.behind(
-                    layout.height(), query.node().up(), query.node().down()));
-            at.wishes.multiple(Wishes.behind(
-                    layout.width(), query.node().up(), query.node().down()));
+        int[] multiples = at.filling(query, layout, node);
+        boolean filled = multiples[0] > 1 || multiples[1] > 1;
+        if (filled && !layout.equals(shown)) {
+            throw node.refuse("fills up a map whose keys are of several pixels, or of another map");
         }
-        float[] table = table(scores.bias(), layout);
-        boolean squares = layout.isSquare()
-                && !layout.grid()
-                && multiple == 1
-                && query.rollRows() == query.rollColumns()
-                && shifted == scores.masked()
-                && table != null;
+        if (!filled) {
+            wish(layout, query.node(), at);
+            wish(shown, keys.node(), at);
+        }
         at.whole(query, node);
-        return squares
-                ? squares(scores, values, layout, table, node, at)
-                : rectangles(scores, values, layout, multiple, node, at);
-    }
-
-    /** As in Swin: its own operation, of one map. */
-    private static View squares(Scores scores, View values, Layout layout, float[] table, GraphNode node, Lowering at)
-            throws MalformedWeightsException {
-        View query = scores.view();
-        Node qkv = joined(scores, values, layout, at);
-        Tensors.Module module = at.tensors.module(node.named(name(qkv, node)), new Object());
-        module.add("relative_position_bias_table", table, table.length / layout.heads(), layout.heads());
-        Attention kind = kind(scores, module, node);
-        return query.of(
-                at.net.windowAttention(module.name, kind, qkv, layout.heads(), layout.height(), query.rollRows()));
-    }
-
-    private static View rectangles(Scores scores, View values, Layout layout, int multiple, GraphNode node, Lowering at)
-            throws MalformedWeightsException {
-        View query = scores.view();
-        boolean shifted = query.rollRows() != 0 || query.rollColumns() != 0;
-        if (shifted && !scores.masked() && multiple > 1) {
-            throw node.refuse("lets windows of a map that is filled up go on at its other edge");
+        at.whole(keys, node);
+        Windows windows = windows(scores, layout, shown, multiples, node);
+        Parts parts = new Parts(query.node(), keys.node(), values.node());
+        if (windows.equals(Windows.squares(layout.height(), query.rollRows())) && !layout.grid()) {
+            Node square = squares(parts, windows, layout, scores.likeness(), node, at);
+            if (square != null) {
+                return query.of(square);
+            }
         }
-        Windows windows = shifted && !scores.masked()
-                ? Windows.round(layout.height(), layout.width(), query.rollRows(), query.rollColumns())
-                : Windows.rectangles(layout.height(), layout.width(), query.rollRows(), query.rollColumns(), multiple);
-        Parts parts = new Parts(query.node(), scores.keys().node(), values.node());
         if (!layout.grid()) {
-            return query.of(cross(parts, windows, layout, scores.factors(), scores.bias(), scores, node, at));
+            return query.of(cross(parts, windows, layout, scores.likeness(), node, at));
         }
         int side = layout.height();
         Parts gathered = new Parts(
                 at.net.grid(parts.query(), side, false),
                 at.net.grid(parts.key(), side, false),
                 at.net.grid(parts.value(), side, false));
-        Node result = cross(gathered, windows, layout, scores.factors(), scores.bias(), scores, node, at);
+        Node result = cross(gathered, windows, layout, scores.likeness(), node, at);
         return query.of(at.net.grid(result, side, true));
     }
 
-    /** Queries, keys and values. */
-    record Parts(Node query, Node key, Node value) {}
+    private static void wish(Layout layout, Node node, Lowering at) {
+        at.wishes.multiple(Wishes.behind(layout.height(), node.up(), node.down()));
+        at.wishes.multiple(Wishes.behind(layout.width(), node.up(), node.down()));
+    }
 
-    /**
-     * Attention of windows.
-     *
-     * @param bias (heads, queries, keys); null if there is none
-     * @param cosine the scores, if they may be of angles; null if not
-     */
-    static Node cross(
-            Parts parts,
-            Windows windows,
-            Layout layout,
-            double[] factors,
-            double[] bias,
-            Scores cosine,
-            GraphNode node,
-            Lowering at)
+    private static Windows windows(Scores scores, Layout layout, Layout shown, int[] multiples, GraphNode node)
             throws MalformedWeightsException {
-        int heads = layout.heads();
-        Tensors.Module module = at.tensors.module(node, new Object());
-        float[] table = windows.queries() == windows.keys() ? table(bias, layout) : null;
-        PositionBias position;
-        if (table != null) {
-            module.add("relative_position_bias_table", table, table.length / heads, heads);
-            position = new RelativeTable(module.name + ".relative_position_bias_table");
-        } else {
-            float[] all = new float[Arithmetic.elements(node, heads, windows.queries(), windows.keys())];
-            for (int i = 0; bias != null && i < all.length; i++) {
-                all[i] = (float) bias[i];
-            }
-            module.add("position_bias", all, heads, windows.queries(), windows.keys());
-            position = new PairTable(module.name + ".position_bias");
+        View query = scores.view();
+        View keys = scores.keys();
+        boolean round = (query.rollRows() != 0 || query.rollColumns() != 0) && !scores.masked();
+        if (round && multiples[0] * multiples[1] > 1) {
+            throw node.refuse("lets windows of a map that is filled up go on at its other edge");
         }
-        boolean angles = cosine != null && cosine.cosine();
-        Attention kind = angles ? kind(cosine, module, node) : Attention.SCALED_PRODUCT;
-        Node query = angles ? parts.query() : scaled(parts.query(), factors, layout, at);
+        boolean straddled = keys.rollRows() % shown.fold() != 0 || keys.rollColumns() % shown.fold() != 0;
+        return new Windows(
+                axis(layout.height(), query.rollRows(), shown.height(), keys.rollRows(), multiples[0]),
+                axis(layout.width(), query.rollColumns(), shown.width(), keys.rollColumns(), multiples[1]),
+                shown.fold(),
+                round ? Windows.Edge.ROUND : straddled ? Windows.Edge.STRADDLED : Windows.Edge.CUT);
+    }
+
+    private static Windows.Axis axis(int size, int shift, int keys, int keyShift, int multiple) {
+        return new Windows.Axis(size, shift, keys, keys, keyShift, multiple, 0);
+    }
+
+    /** As in Swin: its own operation, of one map; null if the bias is none of distances. */
+    private static Node squares(
+            Parts parts, Windows windows, Layout layout, Likeness likeness, GraphNode node, Lowering at)
+            throws MalformedWeightsException {
+        float[] table = table(windows, layout, likeness);
+        if (table == null) {
+            return null;
+        }
+        Parts scaled = scaled(parts, layout, likeness, at);
+        Node qkv = scaled.joined(at);
+        Tensors.Module module = at.tensors.module(node.named(name(qkv, node)), new Object());
+        addRelative(module, table, layout.heads());
+        Attention kind = kind(likeness, module, node);
+        Windows.Axis rows = windows.rows();
+        return at.net.windowAttention(module.name, kind, qkv, layout.heads(), rows.size(), rows.shift());
+    }
+
+    /** Queries, keys and values. */
+    record Parts(Node query, Node key, Node value) {
+        /** As one map, which they mostly were. */
+        Node joined(Lowering at) {
+            Channels first = channels(query);
+            Channels second = channels(key);
+            Channels third = channels(value);
+            int channels = query.channels();
+            boolean one = first.node() == second.node()
+                    && first.node() == third.node()
+                    && first.node().channels() == 3 * channels
+                    && first.first() == 0
+                    && second.first() == channels
+                    && third.first() == 2 * channels;
+            return one ? first.node() : at.net.concat(query, key, value);
+        }
+    }
+
+    /** Attention of windows. */
+    static Node cross(Parts parts, Windows windows, Layout layout, Likeness likeness, GraphNode node, Lowering at)
+            throws MalformedWeightsException {
+        Tensors.Module module = at.tensors.module(node, new Object());
+        PositionBias position = position(windows, layout, likeness, module, node);
+        Attention kind = kind(likeness, module, node);
+        Parts scaled = scaled(parts, layout, likeness, at);
         return at.net.crossAttention(
                 module.name,
                 kind,
                 position,
                 windows,
-                query.channels(),
-                heads,
-                channels(query),
-                channels(parts.key()),
-                channels(parts.value()));
+                scaled.query().channels(),
+                layout.heads(),
+                channels(scaled.query()),
+                channels(scaled.key()),
+                channels(scaled.value()));
+    }
+
+    /** The bias as a number for each distance, if it is one; else for each pair. */
+    private static PositionBias position(
+            Windows windows, Layout layout, Likeness likeness, Tensors.Module module, GraphNode node)
+            throws MalformedWeightsException {
+        int heads = layout.heads();
+        Distances distances = new Distances(windows);
+        float[] table = table(windows, layout, likeness);
+        if (table == null) {
+            float[] all = Settling.floats(likeness.bias(), likeness.bias().length);
+            module.add("position_bias", all, heads, windows.queries(), windows.keys());
+            return new PairTable(module.name + ".position_bias");
+        }
+        if (!distances.areRelative()) {
+            module.add("position_bias", table, heads, distances.count());
+            return new DistanceTable(module.name + ".position_bias");
+        }
+        addRelative(module, table, heads);
+        return new RelativeTable(module.name + ".relative_position_bias_table");
+    }
+
+    private static void addRelative(Tensors.Module module, float[] table, int heads) throws MalformedWeightsException {
+        int distances = table.length / heads;
+        float[] turned = new float[table.length]; // (distances, heads)
+        for (int i = 0; i < turned.length; i++) {
+            turned[i] = table[i % heads * distances + i / heads];
+        }
+        module.add("relative_position_bias_table", turned, distances, heads);
+    }
+
+    /** (heads, distances), zeros where there is no bias; null if it is none of distances. */
+    private static float[] table(Windows windows, Layout layout, Likeness likeness) {
+        float[] bias =
+                likeness.bias() == null ? new float[0] : Settling.floats(likeness.bias(), likeness.bias().length);
+        return new Distances(windows).table(bias, layout.heads());
     }
 
     /** A value, or the channels of the larger one that it is a part of. */
@@ -141,16 +185,17 @@ final class WindowAttending {
     }
 
     /** With {@code logit_scale} where it needs it. */
-    private static Attention kind(Scores scores, Tensors.Module module, GraphNode node)
+    private static Attention kind(Likeness likeness, Tensors.Module module, GraphNode node)
             throws MalformedWeightsException {
-        if (!scores.cosine()) {
+        if (!likeness.cosine()) {
             return Attention.SCALED_PRODUCT;
         }
-        float[] logarithms = new float[scores.factors().length];
+        double[] factors = likeness.factors();
+        float[] logarithms = new float[factors.length];
         for (int h = 0; h < logarithms.length; h++) {
-            logarithms[h] = (float) Math.log(scores.factors()[h]);
-            if (!(scores.factors()[h] > 0 && scores.factors()[h] <= 100 * (1 + 1e-6))) {
-                throw node.refuse("multiplies cosines with " + scores.factors()[h] + "; above 0 to 100 is read");
+            logarithms[h] = (float) Math.log(factors[h]);
+            if (!(factors[h] > 0 && factors[h] <= 100 * (1 + 1e-6))) {
+                throw node.refuse("multiplies cosines with " + factors[h] + "; above 0 to 100 is read");
             }
         }
         module.add("logit_scale", logarithms, logarithms.length, 1, 1);
@@ -164,78 +209,19 @@ final class WindowAttending {
                 : node.name();
     }
 
-    private static double usual(Layout layout) {
-        return 1 / Math.sqrt(layout.size());
-    }
-
-    private static boolean isUsual(Scores scores, Layout layout) {
-        return scores.cosine() || isUsual(scores.factors(), layout);
-    }
-
-    private static boolean isUsual(double[] factors, Layout layout) {
-        double usual = usual(layout);
-        return Arrays.stream(factors).allMatch(factor -> Math.abs(factor - usual) <= 1e-6 * usual);
-    }
-
-    /** The queries, times by what the products are more or less than what our attention divides by. */
-    private static Node scaled(Scores scores, Layout layout, Lowering at) {
-        Node query = scores.view().node();
-        return scores.cosine() ? query : scaled(query, scores.factors(), layout, at);
-    }
-
-    static Node scaled(Node query, double[] factors, Layout layout, Lowering at) {
-        if (isUsual(factors, layout)) {
-            return query;
+    /** With queries times by what the products are more or less than what our attention divides by. */
+    private static Parts scaled(Parts parts, Layout layout, Likeness likeness, Lowering at) {
+        double usual = 1 / Math.sqrt(layout.size());
+        double[] factors = likeness.factors();
+        boolean isUsual = Arrays.stream(factors).allMatch(factor -> Math.abs(factor - usual) <= 1e-6 * usual);
+        if (likeness.cosine() || isUsual) {
+            return parts;
         }
+        Node query = parts.query();
         float[] all = new float[query.channels()];
         for (int c = 0; c < all.length; c++) {
-            all[c] = (float) (factors[c / layout.size()] / usual(layout));
+            all[c] = (float) (factors[c / layout.size()] / usual);
         }
-        return at.net.affine(all, new float[all.length], query);
-    }
-
-    /** Queries, keys and values as one map, which they mostly were. */
-    private static Node joined(Scores scores, View values, Layout layout, Lowering at) {
-        Node query = scores.view().node();
-        Node key = scores.keys().node();
-        Node value = values.node();
-        int channels = query.channels();
-        if (isUsual(scores, layout) && isSlice(query, 0) && isSlice(key, channels) && isSlice(value, 2 * channels)) {
-            Node all = query.inputs().get(0);
-            if (all == key.inputs().get(0) && all == value.inputs().get(0) && all.channels() == 3 * channels) {
-                return all;
-            }
-        }
-        return at.net.concat(scaled(scores, layout, at), key, value);
-    }
-
-    private static boolean isSlice(Node node, int first) {
-        return node.op() instanceof Op.Slice slice && slice.first() == first;
-    }
-
-    /** (distances, heads) of a bias that is one number for each distance, query less key; null of another. */
-    private static float[] table(double[] bias, Layout layout) {
-        int heads = layout.heads();
-        int pixels = layout.pixels();
-        int wide = 2 * layout.width() - 1;
-        float[] table = new float[(2 * layout.height() - 1) * wide * heads];
-        if (bias == null) {
-            return table;
-        }
-        boolean[] known = new boolean[table.length];
-        for (int i = 0; i < bias.length; i++) {
-            int query = i / pixels % pixels;
-            int key = i % pixels;
-            int rows = query / layout.width() - key / layout.width() + layout.height() - 1;
-            int columns = query % layout.width() - key % layout.width() + layout.width() - 1;
-            int entry = (rows * wide + columns) * heads + i / pixels / pixels;
-            float number = (float) bias[i];
-            if (known[entry] && table[entry] != number) {
-                return null;
-            }
-            known[entry] = true;
-            table[entry] = number;
-        }
-        return table;
+        return new Parts(at.net.affine(all, new float[all.length], query), parts.key(), parts.value());
     }
 }

@@ -28,6 +28,7 @@ final class Wishes {
     static final class Found {
         private final Map<List<Integer>, List<Integer>> extents = new HashMap<>(); // of pictures, by their own
         private int filling;
+        private final Map<List<Object>, List<Integer>> fitting = new HashMap<>();
         private boolean beyond;
     }
 
@@ -49,6 +50,26 @@ final class Wishes {
 
     void filled(int multiple) {
         found.filling = multiple;
+    }
+
+    /**
+     * Up to multiples of what zeros fill a map up, as far as all readings for such sizes tell; 0 if they contradict one
+     * another. Asks for another reading where earlier ones said otherwise.
+     *
+     * @param what is filled up
+     * @param these multiples that this reading allows, the likeliest first
+     */
+    int fitting(Object what, List<Integer> these) {
+        List<Object> key = List.of(given, what);
+        List<Integer> before = found.fitting.get(key);
+        List<Integer> left =
+                before == null ? these : before.stream().filter(these::contains).toList();
+        if (left.isEmpty()) {
+            return 0;
+        }
+        again |= before != null && !before.get(0).equals(left.get(0));
+        found.fitting.put(key, left);
+        return left.get(0);
     }
 
     /** What to read the graph for next. */

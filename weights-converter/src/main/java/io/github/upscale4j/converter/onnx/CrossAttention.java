@@ -1,5 +1,6 @@
 package io.github.upscale4j.converter.onnx;
 
+import io.github.upscale4j.converter.graph.Distances;
 import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.net.Windows;

@@ -1,5 +1,7 @@
 package io.github.upscale4j.converter.onnx;
 
+import io.github.upscale4j.converter.graph.Distances;
+import io.github.upscale4j.net.Windows;
 import io.github.upscale4j.weights.Weights;
 import java.util.List;
 
@@ -65,8 +67,11 @@ abstract class Steps {
         return concat(out, here, longs(more));
     }
 
-    /** The vectors along the last axis divided by their lengths. */
+    /** The vectors along the last axis divided by their lengths; shared by all that ask for those of {@code in}. */
     final String unit(String in) {
+        if (graph.has(in + "_unit")) {
+            return in + "_unit";
+        }
         String length =
                 graph.node("ReduceL2", in + "_length", in, Attributes.ints("axes", -1), Attributes.of("keepdims", 1));
         String atLeast =
@@ -77,7 +82,9 @@ abstract class Steps {
     /** (heads, queries, keys) of a number for each head and distance. */
     final String gathered(float[] table, int heads, Distances distances, String out) {
         String stored = graph.floats(out + "_table", table, heads, distances.count());
-        String index = distances.index(graph);
+        Windows windows = distances.windows();
+        String index =
+                graph.longs("distances_" + distances.name(), distances.index(), windows.queries(), windows.keys());
         return graph.node("Gather", out + "_bias", List.of(stored, index), Attributes.of("axis", 1));
     }
 

@@ -1,6 +1,7 @@
 package io.github.upscale4j.converter.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.github.upscale4j.converter.graph.Distances;
 import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.net.Windows;

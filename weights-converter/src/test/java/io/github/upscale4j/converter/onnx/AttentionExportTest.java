@@ -19,9 +19,12 @@ import io.github.upscale4j.weights.Weights;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +39,35 @@ class AttentionExportTest {
 
     private static final int CHANNELS = 8;
     private static final int HEADS = 2;
+    private static final int TOKENS = 4;
 
     /** Scales and temperatures, of one name for all attentions. */
-    private static final Weights WEIGHTS = Weights.of(
-            Map.of("a.logit_scale", new float[] {1, 5}, "a.temperature", new float[] {0.7f, 3}),
-            Map.of("a.logit_scale", Shape.of(HEADS, 1, 1), "a.temperature", Shape.of(HEADS, 1, 1)));
+    private static final Weights WEIGHTS = weights();
+
+    private static Weights weights() {
+        Map<String, Shape> shapes = new TreeMap<>(Map.of(
+                "a.logit_scale", Shape.of(HEADS, 1, 1),
+                "a.temperature", Shape.of(HEADS, 1, 1),
+                "t.td", Shape.of(TOKENS, CHANNELS),
+                "t.wk.weight", Shape.of(CHANNELS, CHANNELS),
+                "t.wk.bias", Shape.of(CHANNELS),
+                "t.scale", Shape.of(TOKENS),
+                "t.norm3.weight", Shape.of(TOKENS),
+                "t.sigma", Shape.of(TOKENS, 1),
+                "t.logit_scale", Shape.of(1, 1)));
+        Map<String, float[]> values = new HashMap<>();
+        Random random = new Random(7);
+        shapes.forEach((name, shape) -> {
+            float[] numbers = new float[(int) shape.elements()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = random.nextFloat();
+            }
+            values.put(name, numbers);
+        });
+        values.put("a.logit_scale", new float[] {1, 5});
+        values.put("a.temperature", new float[] {0.7f, 3});
+        return Weights.of(values, shapes);
+    }
 
     private static Stream<Arguments> windows() {
         return Stream.of(
@@ -102,6 +129,21 @@ class AttentionExportTest {
     }
 
     @Test
+    void tokensAndCategories() throws IOException, OrtException {
+        NetBuilder net = new NetBuilder(WeightShapes.of(WEIGHTS));
+        Node x = net.input(3 * CHANNELS);
+        Node first = net.slice(x, 0, CHANNELS);
+        Node tokens = net.tokens("t.td", x);
+        Node similarity = net.tokenSimilarity("t", first, net.tokenLinear("t.wk", TOKENS, tokens));
+        Node fresh = net.tokenUpdate("t", tokens, similarity, net.slice(x, CHANNELS, 2 * CHANNELS));
+        fresh = net.tokenUpdate("t", fresh, similarity, first);
+        Node again = net.tokenSimilarity("t", first, fresh);
+        Node mixed = net.add(net.tokenMix(again, net.tokenLinear("t.wk", TOKENS, fresh)), net.tokenMix(again, tokens));
+        Node y = net.add(mixed, net.categoryAttention("t", x, again, HEADS, 16));
+        check(net.output(y, 1), 10, 13);
+    }
+
+    @Test
     void whatNeedsMultiplesIsRefusedWithoutThem() {
         NetBuilder net = new NetBuilder(WeightShapes.of(WEIGHTS));
         Net free = net.output(net.windowChannels("a", net.input(3 * CHANNELS), 4), 2);
@@ -160,9 +202,14 @@ class AttentionExportTest {
         Tensor image = noise(net.inputChannels(), high, wide);
         ByteArrayOutputStream onnx = new ByteArrayOutputStream();
         OnnxExport.write(net, WEIGHTS, onnx);
-        assertThat(OnnxExportTest.difference(
-                        Ort.run(onnx.toByteArray(), image), ReferenceRunner.run(net, WEIGHTS, image)))
+        Tensor expected = ReferenceRunner.run(net, WEIGHTS, image);
+        assertThat(OnnxExportTest.difference(Ort.run(onnx.toByteArray(), image), expected))
                 .as(net.toString())
+                .isLessThanOrEqualTo(LIMIT);
+        Weights read = OnnxReader.read(ByteBuffer.wrap(onnx.toByteArray()));
+        Net back = read.architecture().orElseThrow().build(WeightShapes.of(read), null);
+        assertThat(OnnxExportTest.difference(ReferenceRunner.run(back, read, image), expected))
+                .as(back.toString())
                 .isLessThanOrEqualTo(LIMIT);
     }
 

@@ -35,7 +35,9 @@ class PyTorchExportsTest {
         "grid-opset17, 2, 4",
         "overlap-opset17, 2, 4",
         "sampled-opset17, 2, 1",
-        "mirrored-opset17, 2, 4"
+        "mirrored-opset17, 2, 4",
+        "folded-opset17, 2, 6",
+        "anchors-opset13, 2, 8"
     })
     void givesWhatPyTorchGives(String name, int scale, int multiple) throws IOException {
         Model model = Model.load(FOLDER.resolve(name + ".onnx"));
