@@ -93,10 +93,10 @@ check() {
     source=$folder/$(echo "$line" | tr -c 'A-Za-z0-9\n' '_').cl
     {
         echo "#define LANES $lanes"
+        echo "#define CALLED __attribute__((noinline))"
         for constant; do
             echo "#define $constant" | tr = ' '
         done
-        echo '#define RARE __attribute__((noinline))'
         cat "$resources/common.cl"
         echo '#define EPILOGUE_ARGUMENTS , int8 e0'
         echo '#define EPILOGUE(v, y, x, c) SLOPE(v, e0, y, x, c);'

@@ -26,6 +26,7 @@ final class AttentionKernel implements StepKernel {
     private final int heads;
     private final int group;
     private final int bias;
+    private final int cutBiases; // of how many heads the biases stand before those of windows that an edge cuts
     private final int factors;
 
     private AttentionKernel(
@@ -54,6 +55,7 @@ final class AttentionKernel implements StepKernel {
         int pitch = (size + 3) / 4 | 1; // of vectors of four
         int keys = portion(windows.keys(), PORTION / (2 * 16 * pitch));
         bias = arena.add(keysFirst(pairs));
+        cutBiases = pairs.length / (windows.queries() * windows.keys()) - heads;
         factors = arena.add(scales);
         String constants = "#define SIZE " + size + "\n#define GROUP " + group + "\n#define KEYS " + keys
                 + "\n#define WIDE " + wide + "\n#define FOLD " + windows.fold() + "\n#define COSINE "
@@ -77,7 +79,7 @@ final class AttentionKernel implements StepKernel {
                 Windows.squares(op.window(), op.shift()),
                 op.attention(),
                 new int[] {0, 0, 0},
-                new int[] {0, op.channels(), 2 * op.channels(), 0},
+                new int[] {0, op.channels(), 2 * op.channels()},
                 op.channels(),
                 op.heads(),
                 pairs(op, op.attention().bias(op, weights)),
@@ -99,7 +101,7 @@ final class AttentionKernel implements StepKernel {
                 op.windows(),
                 op.attention(),
                 new int[] {0, 1, 2},
-                new int[] {op.queryAt(), op.keyAt(), op.valueAt(), 0},
+                new int[] {op.queryAt(), op.keyAt(), op.valueAt()},
                 op.channels(),
                 op.heads(),
                 op.bias().of(op.windows(), op.heads(), weights),
@@ -158,7 +160,7 @@ final class AttentionKernel implements StepKernel {
                         keyWidth,
                         keyChannels,
                         windows.edge().ordinal())
-                .and(channels);
+                .and(channels[0], channels[1], channels[2], cutBiases);
         stages.set(kernel, views);
         kernel.run((long) across * heads * group, down, group);
     }

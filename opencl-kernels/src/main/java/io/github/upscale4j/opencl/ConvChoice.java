@@ -17,7 +17,9 @@ interface ConvChoice {
             return strip.fits(op, device) ? strip : registers;
         }
         LocalTiling tiling = LocalTiling.of(op.out(), 8);
-        boolean many = op.in() >= 8 && op.out() >= 8 && op.kernel() <= 3;
+        // also of few outputs, where most of a tile's products are of no use: reading pixels for each output takes far
+        // longer
+        boolean many = op.in() >= 8 && op.kernel() <= 3;
         return many && tiling.fits(op, device) ? tiling : registers;
     }
 }

@@ -115,7 +115,8 @@ final class KernelCache implements AutoCloseable {
     private Cl.Kernel kernel(int lanes, String constants, String stages, String... files) {
         boolean gpu = cl.device().kind() == Device.Kind.GPU;
         StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
-        source.append("#define RARE ").append(gpu ? "__attribute__((noinline))\n" : "inline\n");
+        // PoCL 3.1 computes wrongly where it is told not to inline
+        source.append("#define CALLED ").append(gpu ? "__attribute__((noinline))\n" : "inline\n");
         source.append(precision == Precision.FLOAT16 ? "#define HALVES\n" : "");
         source.append(text("common")).append(stages);
         for (String file : files) {

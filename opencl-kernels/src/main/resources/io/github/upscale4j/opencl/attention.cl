@@ -6,7 +6,8 @@
 // the window at the start begin, multiple to which zeros fill the image, zeros beyond, fold).
 // shape: (channels, offset of the bias, offset of the factors, windows in a row, first row of the first window, columns of
 // the image of keys, channels that a pixel gives to a key, edge: 0 cut, 1 straddled by keys, whose other pixels are those
-// of the opposite edge, 2 the image goes round). at: first channel of (queries, keys, values).
+// of the opposite edge, 2 the image goes round). at: first channel of (queries, keys, values), how many heads'
+// biases stand before those of windows that the upper or lower edge cuts, or 0 where these are the same.
 
 #define PITCH (FOURS | 1) // vectors from pixel to pixel: odd, so that work items that read a pixel each meet all banks
 #define PIXELS (WIDE > 1 && GROUP > 2 * KEYS ? GROUP : 2 * KEYS) // that local memory holds
@@ -91,7 +92,8 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void runStep(
     int shown = (shownTo(rows, keyTop, keyView.s7, shape.s7) - shownTop) * shownWide;
     int keyColumns = columns.s2 / FOLD;
     int area_ = rows.s0 * columns.s0; // queries of a whole window
-    global const float* bias = weights + shape.s1 + head * (rows.s2 / FOLD) * keyColumns * area_; // (keys, queries)
+    int biases = head + (windowTop < 0 || windowTop + rows.s0 > out.s7 ? at.s3 : 0);
+    global const float* bias = weights + shape.s1 + biases * (rows.s2 / FOLD) * keyColumns * area_; // (keys, queries)
     for (int round = 0; round < queries; round += GROUP) {
         int busy = min(GROUP, queries - round);
         int query = round + min(me, busy - 1);

@@ -1,8 +1,7 @@
 // What all kernels share. LANES, the channels that a work item computes side by side, is defined before, and HALVES where
 // feature maps are stored in 16 bits; they are computed with in 32, and weights have as many. Behind this come
 // the epilogue of the step and its operation. A line UNROLL stands before loops over what a GPU must hold in registers;
-// elsewhere unrolling them only takes a compiler's time. RARE stands before functions that GPUs had better call; elsewhere they are
-// inlined, since what PoCL 3.1 makes of calls may be wrong.
+// elsewhere unrolling them only takes a compiler's time. CALLED, before a function, keeps GPUs' compilers from inlining it.
 //
 // A view, where the rows of a feature map lie: the memory of its fresh rows, that of its kept rows, and (stride of a pixel,
 // offset of column 0 in a row, values of a row, first fresh row, offset of the fresh rows, number of kept rows, offset of the
@@ -70,8 +69,8 @@ inline global stored* rowAt(VIEW(view), int y) {
 }
 
 // Writes zeros of n channels beside a pixel: of the pixels from `before` ahead of it to `after` behind it. What few work items do
-// is called on GPUs: it would be most of a kernel that writes many values, and of the time for which their compilers take over it.
-RARE void putBeside(global stored* at, int step, int before, int after, int n) {
+// is called: it would be most of a kernel that writes many values, and of the time for which a GPU's compiler takes over it.
+CALLED void putBeside(global stored* at, int step, int before, int after, int n) {
     for (int i = -before; i <= after; i++) {
         for (int c = 0; c < n && i != 0; c++) {
             WRITE(0.0f, at + i * step + c);

@@ -73,7 +73,6 @@ inline void emulatedFragment(uint* values, local uint* warp, int lane, local con
 #define COPY_HALF(to, half, from, n) vstore2(eight(from, min(n, 4)).lo, half, (local uint*)(pixels + (to)))
 #define STAGE_ENDS
 #define AWAIT_STAGE
-#define ANEW(v)
 #else
 #define PRODUCT(sums, a, b0, b1)                                                                            \
     asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, "   \
@@ -91,9 +90,6 @@ inline void emulatedFragment(uint* values, local uint* warp, int lane, local con
 #define COPY_HALF(to, half, from, n)                                                                                   \
     asm volatile("cp.async.ca.shared.global [%0], [%1], 8, %2;" ::"r"(base + 16 * (to) + 8 * (half)), "l"((size_t)(from)), \
                  "r"(2 * clamp(n, 0, 4)))
-// A value of which the compiler does not know that it is the same every time: what follows from it is computed where it is
-// needed, instead of kept in registers meanwhile.
-#define ANEW(v) asm volatile("mov.b32 %0, %0;" : "+r"(v))
 #define STAGE_ENDS asm volatile("cp.async.commit_group;")
 #define TEXT(v) TEXT_OF(v)
 #define TEXT_OF(v) #v
@@ -185,7 +181,11 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
 #else
     uint base = (uint)(size_t)pixels;
 #endif
+    // Which work item this is, of which compilers do not know that it is always the same: what follows from it is computed where
+    // it is needed, instead of kept in registers meanwhile.
+    local int items[ITEMS];
     int me = get_local_id(0);
+    items[me] = me;
     int lane = me % 32;
     int left = get_group_id(0) % shape.s7 * TILE_COLUMNS;
     int first = get_group_id(0) / shape.s7 * (OUTPUTS * ACROSS); // output of the group
@@ -237,8 +237,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
                 int place = next % STAGES * CHUNKS * PLANE;
                 if (vector > 1) {
                     if (depthNext == 0) {
-                        int item = me;
-                        ANEW(item);
+                        int item = items[me];
                         UNROLL
                         for (int k = 0; k < SHARE; k++) {
                             int i = min(item / CHUNKS + k * (ITEMS / CHUNKS), PATCH - 1);
@@ -310,8 +309,7 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
                 at += 2 * PLANE;
             }
         }
-        int item = me;
-        ANEW(item);
+        int item = items[me];
         int output = first + item / 32 % ACROSS * OUTPUTS; // of the warp
         int row = top + item / (32 * ACROSS) * FRAMES;
         int column = left + item % 32 / 4; // and that + 8

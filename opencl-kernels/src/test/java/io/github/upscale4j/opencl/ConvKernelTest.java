@@ -103,6 +103,62 @@ class ConvKernelTest {
         assertThat(cl.live()).isZero();
     }
 
+    /** Whatever the machine does meanwhile, and whichever is tried first. */
+    @Test
+    void theFasterOneIsTaken() {
+        Device device = TestDevice.require();
+        Op.Conv op = new Op.Conv("c", 16, 16, 3, List.of());
+        Blocking fast = ConvChoice.usual(op, device);
+        Cl cl = new Cl(device);
+        try (KernelCache kernels = new KernelCache(cl, Precision.FLOAT32)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(ConvTuner.fastest(List.of(new Twice(fast), fast), op, cl, kernels))
+                        .isSameAs(fast);
+            }
+        } finally {
+            cl.close();
+        }
+    }
+
+    /** Computes all of it two times. */
+    private record Twice(Blocking own) implements Blocking {
+        @Override
+        public String file() {
+            return own.file();
+        }
+
+        @Override
+        public int lanes() {
+            return own.lanes();
+        }
+
+        @Override
+        public int outputs() {
+            return own.outputs();
+        }
+
+        @Override
+        public String constants(int kernel) {
+            return own.constants(kernel);
+        }
+
+        @Override
+        public float[] packed(Op.Conv op, Weights weights) {
+            return own.packed(op, weights);
+        }
+
+        @Override
+        public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+            own.launch(kernel, paddedOutputs, views);
+            own.launch(kernel, paddedOutputs, views);
+        }
+
+        @Override
+        public int tiles(int width) {
+            return own.tiles(width);
+        }
+    }
+
     private record Idle(String constants) implements Blocking {
         @Override
         public String file() {
@@ -267,7 +323,7 @@ class ConvKernelTest {
         }
         assertThat(gpu)
                 .containsExactly(
-                        new RegisterBlocking(4, 1, 8, 64),
+                        new LocalTiling(1, 16, 8),
                         new LocalTiling(4, 16, 8),
                         new LocalTiling(6, 8, 8),
                         new LocalTiling(8, 8, 8),

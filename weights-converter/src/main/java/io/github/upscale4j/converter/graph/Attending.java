@@ -122,7 +122,7 @@ final class Attending {
     }
 
     /** A constant added to scores: the bias, or the mask; null if the value is no scores. */
-    static Value add(Value value, Constant constant, GraphNode node) throws MalformedWeightsException {
+    static Value add(Value value, Constant constant, GraphNode node, Lowering at) throws MalformedWeightsException {
         if (!(value instanceof Scores scores) || scores.likeness().shares()) {
             return null;
         }
@@ -131,12 +131,45 @@ final class Attending {
         }
         int[] steps = scores.likeness().steps(constant, node);
         if (steps[steps.length - 3] != 0 || !masks(scores, constant, steps, node)) {
+            int[] dims = scores.likeness().dims();
+            wishForWindows(scores, constant.elements() / dims[dims.length - 1] / dims[dims.length - 2], at);
             throw node.refuse(
                     "adds " + constant + ", which is neither a bias of each distance nor the mask of a picture"
                             + " that was shifted round");
         }
         boolean shifted = scores.view().rollRows() != 0 || scores.view().rollColumns() != 0; // else it hides nothing
         return new Scores(scores.view(), scores.keys(), scores.likeness(), shifted);
+    }
+
+    /** Takes note that the graph is for pictures of so many windows, those of one shape likelier than others. */
+    private static void wishForWindows(Scores scores, long windows, Lowering at) {
+        Layout layout = Layout.of(scores.view());
+        for (int sides = (int) Math.sqrt(windows); sides > 0; sides--) {
+            if (windows % sides == 0 && windows <= Integer.MAX_VALUE) {
+                double less = sides;
+                double more = (double) windows / sides;
+                at.only(scores.view().node(), less * layout.height(), more * layout.width());
+                at.only(scores.view().node(), more * layout.height(), less * layout.width());
+            }
+        }
+    }
+
+    /** Scores in another shape, of which the last three axes stay. */
+    static Scores reshaped(Scores scores, long[] wanted, GraphNode node, Lowering at) throws MalformedWeightsException {
+        int[] dims = scores.likeness().dims();
+        int rank = wanted.length;
+        try {
+            return scores.with(scores.likeness().reshaped(Axes.target(node, wanted, dims), node));
+        } catch (UnfitException e) {
+            boolean ofWindows = rank > 3 && dims.length > 3 && wanted[rank - 4] > 0;
+            for (int i = 1; i <= 3 && ofWindows; i++) {
+                ofWindows = wanted[rank - i] == dims[dims.length - i];
+            }
+            if (ofWindows) {
+                wishForWindows(scores, wanted[rank - 4], at);
+            }
+            throw e;
+        }
     }
 
     /** Whether the constant, (windows, queries, keys), hides from each other just what shifting round has brought together. */

@@ -5,6 +5,7 @@ import io.github.upscale4j.weights.MalformedWeightsException;
 import io.github.upscale4j.weights.Weights;
 import io.github.upscale4j.weights.WeightsBuilder;
 import java.math.BigInteger;
+import java.util.List;
 
 /**
  * Makes a network of a graph. Sizes in a graph are numbers or computed from the picture's, so it is read for one size, and
@@ -72,6 +73,10 @@ public final class GraphReader {
                 return read;
             }
             if (wishes.granted() || attempt == ATTEMPTS) {
+                Read traced = traced(graph, Wishes.sizes(found), room);
+                if (traced != null) {
+                    return traced;
+                }
                 throw failure != null
                         ? failure
                         : new MalformedWeightsException("the graph wants sides that are multiples of "
@@ -79,6 +84,23 @@ public final class GraphReader {
             }
             sizes = wishes.sizes();
         }
+    }
+
+    /**
+     * A graph of free sizes that holds numbers of one, as tracing leaves them: read as if it had been exported with that
+     * size. For others it has no result, or none that is meant.
+     *
+     * @return null if none of the sizes is it
+     */
+    private static Read traced(ParsedGraph graph, List<List<Integer>> sizes, long room) {
+        for (List<Integer> size : sizes) {
+            try {
+                return read(graph.of(size.get(0), size.get(1)), room);
+            } catch (MalformedWeightsException e) {
+                // not for this size either
+            }
+        }
+        return null;
     }
 
     private static Read at(ParsedGraph graph, Sizes sizes, Wishes wishes, long room) throws MalformedWeightsException {

@@ -191,7 +191,7 @@ final class Pairs {
         switch (node.op()) {
             case "Add", "Sum":
                 Value added = Normalising.add(a, constant, node, at);
-                added = added == null ? Attending.add(a, constant, node) : added;
+                added = added == null ? Attending.add(a, constant, node, at) : added;
                 return added != null ? added : line(a, node, at, null, constant, Double::sum);
             case "Sub":
                 return line(a, node, at, null, constant, (x, y) -> x - y);

@@ -30,6 +30,12 @@ public record ParsedGraph(
      */
     public record Picture(String name, int channels, int height, int width) {}
 
+    /** The same for pictures of one size. */
+    ParsedGraph of(int height, int width) {
+        Picture fixed = new Picture(input.name(), input.channels(), height, width);
+        return new ParsedGraph(fixed, output, nodes, constants, metadata);
+    }
+
     public ParsedGraph {
         nodes = List.copyOf(nodes);
         constants = Map.copyOf(constants);

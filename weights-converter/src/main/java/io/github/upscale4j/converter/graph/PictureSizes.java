@@ -160,6 +160,16 @@ class PictureSizes {
         return new int[] {node.extent().size(extendedHeight), node.extent().size(extendedWidth)};
     }
 
+    /** Takes note that a map of so many rows and columns would suit the graph, where its sizes are free. */
+    final void only(Node map, double rows, double columns) {
+        double height = rows * map.down() / map.up();
+        double width = columns * map.down() / map.up();
+        boolean whole = Math.abs(height - Math.rint(height)) < 1e-3 && Math.abs(width - Math.rint(width)) < 1e-3;
+        if (isFree() && whole) {
+            wishes.only(Math.round(height), Math.round(width));
+        }
+    }
+
     boolean isFree() {
         return input.height() == ParsedGraph.FREE || input.width() == ParsedGraph.FREE;
     }

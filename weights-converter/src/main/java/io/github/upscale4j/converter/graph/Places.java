@@ -281,11 +281,26 @@ final class Places {
                 }
             }
             if (!(high - low <= CLOSE)) {
+                wishForSize(places, base, dims, factor, node, at);
                 throw node.refuse("reads places that lie " + low + " to " + high + " pixels from those of the map");
             }
             moves[c] = rounded((low + high) / 2);
         }
         return at.net.affine(factors, moves, view.node());
+    }
+
+    /** Places that lie apart by more or less than pixels do are those of a map of another size. */
+    private static void wishForSize(
+            Pending.Moved places, Constant base, int[] dims, int factor, GraphNode node, Lowering at)
+            throws MalformedWeightsException {
+        double[] numbers = base.values();
+        if (dims[2] < 2 || dims[3] < 2 || node.integer("align_corners", 0) != 0) {
+            return;
+        }
+        // from -1 to 1 lie all pixels of the map; the same pixel of a cell again is one further
+        double across = numbers[factor * 2] - numbers[0];
+        double down = numbers[factor * factor * dims[3] * 2 + 1] - numbers[1];
+        at.only(places.view().node(), 2 / down, 2 / across);
     }
 
     /** Without what comes of the rounding of places, so that it is the same for each size. */

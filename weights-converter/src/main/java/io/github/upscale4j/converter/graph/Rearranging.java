@@ -52,6 +52,9 @@ final class Rearranging {
 
     private static Value reshape(GraphNode node, Lowering at) throws MalformedWeightsException {
         Value value = at.value(node, 0);
+        if (value instanceof Pending.Scores scores && node.op().equals("Reshape")) {
+            return Attending.reshaped(scores, at.required(node, 1).longs(), node, at);
+        }
         int[] dims = Lowering.dims(node, value);
         int[] target = switch (node.op()) {
             case "Reshape" -> Axes.target(node, at.required(node, 1).longs(), dims);

@@ -1,12 +1,16 @@
 package io.github.upscale4j.converter.graph;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a graph turns out to want of sizes while it is read for some. */
 final class Wishes {
     private static final long LARGEST = 1 << 12;
+
+    private static final int MOST_SIZES = 16;
 
     private final Sizes given;
     private final Found found;
@@ -27,6 +31,7 @@ final class Wishes {
     /** What one reading finds out for the next. */
     static final class Found {
         private final Map<List<Integer>, List<Integer>> extents = new HashMap<>(); // of pictures, by their own
+        private final Set<List<Integer>> only = new LinkedHashSet<>(); // pictures, by height and width
         private int filling;
         private final Map<List<Object>, List<Integer>> fitting = new HashMap<>();
         private boolean beyond;
@@ -70,6 +75,18 @@ final class Wishes {
         again |= before != null && !before.get(0).equals(left.get(0));
         found.fitting.put(key, left);
         return left.get(0);
+    }
+
+    /** What the graph holds numbers of is a picture of this size: likelier ones first. */
+    void only(long height, long width) {
+        if (height > 0 && width > 0 && Math.max(height, width) <= LARGEST && found.only.size() < MOST_SIZES) {
+            found.only.add(List.of((int) height, (int) width));
+        }
+    }
+
+    /** Sizes of pictures, height and width, for one of which a graph may have been made that fits no others. */
+    static List<List<Integer>> sizes(Found found) {
+        return List.copyOf(found.only);
     }
 
     /** What to read the graph for next. */

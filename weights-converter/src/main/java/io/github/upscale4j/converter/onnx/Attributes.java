@@ -11,6 +11,13 @@ final class Attributes {
         return named(name, AttributeProto.AttributeType.INT).setI(value).build();
     }
 
+    /** Of a bicubic {@code Resize} as PyTorch's. */
+    static AttributeProto[] cubic() {
+        return new AttributeProto[] {
+            of("mode", "cubic"), of("cubic_coeff_a", -0.75f), of("coordinate_transformation_mode", "half_pixel")
+        };
+    }
+
     static AttributeProto of(String name, float value) {
         return named(name, AttributeProto.AttributeType.FLOAT).setF(value).build();
     }

@@ -39,9 +39,10 @@ final class CategoryAttention extends Steps {
         String back = node("Sub", out + "_back", node("Add", out + "_twice", last, count), places);
         String keys = node("Min", out + "_key_places", places, back);
 
-        String query = heads(op, part(parts, 0, channels, out + "_q"), inside, out + "_query", 0, 1, 3, 2, 4);
-        String key = heads(op, part(parts, 1, channels, out + "_k"), keys, out + "_key", 0, 1, 3, 4, 2);
-        String value = heads(op, part(parts, 2, channels, out + "_v"), keys, out + "_value", 0, 1, 3, 2, 4);
+        String query = heads(op, slice(parts, 0, channels, 2, out + "_q"), inside, out + "_query", 0, 1, 3, 2, 4);
+        String key = heads(op, slice(parts, channels, 2L * channels, 2, out + "_k"), keys, out + "_key", 0, 1, 3, 4, 2);
+        String value = heads(
+                op, slice(parts, 2L * channels, 3L * channels, 2, out + "_v"), keys, out + "_value", 0, 1, 3, 2, 4);
         String factor = graph.floats(out + "_factor", new float[] {op.factor(weights)}, 1);
         String scores = node("MatMul", out + "_scores", node("Mul", out + "_scaled", query, factor), key);
         String mixed = node("MatMul", out + "_mixed", softmax(scores, out + "_shares"), value);
@@ -73,10 +74,6 @@ final class CategoryAttention extends Steps {
     private String chosen(String pixels, String places, String out) {
         String each = graph.node("Unsqueeze", out + "_each", List.of(places, longs(2)));
         return graph.node("GatherND", out, List.of(pixels, each), Attributes.of("batch_dims", 1));
-    }
-
-    private String part(String parts, long index, long channels, String out) {
-        return node("Slice", out, parts, longs(index * channels), longs((index + 1) * channels), longs(2));
     }
 
     /** (batch, groups, pixels, heads, channels of a head) in another order. */

@@ -3,7 +3,6 @@ package io.github.upscale4j.converter.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.weights.Weights;
-import java.util.List;
 
 /**
  * Attention among channels in ONNX's operators: matrices of the channels of a head by pixels, which are those of the whole
@@ -17,8 +16,9 @@ final class ChannelAttention extends Steps {
 
     /** {@link Op.ChannelSimilarity}: (batch, images, heads, queries, keys), from which only {@link #mix} makes an image again. */
     void similarity(Op.ChannelSimilarity op, String queries, String keys, String out) {
-        String query = apart(slice(queries, op.queryAt(), op.channels(), out + "_q"), op.step());
-        String key = apart(slice(keys, op.keyAt(), op.channels(), out + "_k"), op.step());
+        String query =
+                apart(slice(queries, op.queryAt(), (long) op.queryAt() + op.channels(), 1, out + "_q"), op.step());
+        String key = apart(slice(keys, op.keyAt(), (long) op.keyAt() + op.channels(), 1, out + "_k"), op.step());
         int size = op.channels() / op.heads();
         similarity(
                 node("Reshape", out + "_query", query, heads(op.step(), op.heads(), size)),
@@ -29,7 +29,8 @@ final class ChannelAttention extends Steps {
 
     /** {@link Op.ChannelMix} of an image and what {@link #similarity} gave. */
     void mix(Op.ChannelMix op, String values, String similarity, String out) {
-        String value = apart(slice(values, op.valueAt(), op.channels(), out + "_v"), op.step());
+        String value =
+                apart(slice(values, op.valueAt(), (long) op.valueAt() + op.channels(), 1, out + "_v"), op.step());
         String matrix =
                 node("Reshape", out + "_value", value, heads(op.step(), op.heads(), op.channels() / op.heads()));
         String mixed = node("MatMul", out + "_mixed", similarity, matrix);
@@ -50,8 +51,11 @@ final class ChannelAttention extends Steps {
         String cut = node("Reshape", out + "_cut", each, longs(0, 0, pixels, 3, op.heads(), size));
         String parts = transposed(cut, out + "_parts", 3, 0, 1, 4, 5, 2);
         String shares = similarity(
-                part(parts, 0, out + "_query"), part(parts, 1, out + "_key"), op.temperature(weights), out + "_shares");
-        String mixed = node("MatMul", out + "_mixed", shares, part(parts, 2, out + "_value"));
+                picked(parts, 0, out + "_query"),
+                picked(parts, 1, out + "_key"),
+                op.temperature(weights),
+                out + "_shares");
+        String mixed = node("MatMul", out + "_mixed", shares, picked(parts, 2, out + "_value"));
         String laid = transposed(mixed, out + "_laid", 0, 4, 2, 3, 1);
         String sides = node("Slice", out + "_sides", node("Shape", out + "_shape", image), longs(2), longs(4));
         String shape = concat(out + "_whole", longs(0, (long) pixels * op.channels()), sides);
@@ -71,19 +75,11 @@ final class ChannelAttention extends Steps {
         return longs(0, (long) step * step, heads, size, -1);
     }
 
-    private String slice(String in, long first, long count, String out) {
-        return node("Slice", out, in, longs(first), longs(first + count), longs(1));
-    }
-
     private String apart(String in, int block) {
         return block == 1 ? in : graph.node("SpaceToDepth", in + "_sorted_" + block, in, block(block));
     }
 
     private static AttributeProto block(int size) {
         return Attributes.of("blocksize", size);
-    }
-
-    private String part(String parts, long index, String out) {
-        return graph.node("Gather", out, List.of(parts, scalar(index)), Attributes.of("axis", 0));
     }
 }

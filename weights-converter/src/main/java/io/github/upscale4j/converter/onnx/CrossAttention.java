@@ -5,6 +5,7 @@ import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.net.Windows;
 import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,8 +35,10 @@ final class CrossAttention extends Steps {
         WindowPlaces rows = new WindowPlaces(graph, weights, windows.rows(), queryRows, name + "_y");
         WindowPlaces columns = new WindowPlaces(graph, weights, windows.columns(), queryColumns, name + "_x");
 
-        String query =
-                gathered(slice(in.get(0), op.queryAt(), op.channels(), out + "_q"), rows.queries(), columns.queries());
+        String query = gathered(
+                slice(in.get(0), op.queryAt(), (long) op.queryAt() + op.channels(), 3, out + "_q"),
+                rows.queries(),
+                columns.queries());
         query = heads(op, query, windows.queries(), out + "_query");
         boolean wraps = windows.edge().wraps();
         String keyRow = rows.keys(wraps, keyRows);
@@ -52,7 +55,12 @@ final class CrossAttention extends Steps {
                 node("Mul", out + "_scaled", query, graph.floats(out + "_factors", factors, factors.length, 1, 1));
         String turned = transposed(key, out + "_turned", 0, 1, 2, 3, 5, 4);
         String scores = node("MatMul", out + "_scores", scaled, turned);
-        scores = node("Add", out + "_biased", scores, bias(op, out));
+        float[] bias = op.bias().of(windows, op.heads(), weights);
+        int pairs = op.heads() * windows.queries() * windows.keys();
+        scores = node("Add", out + "_biased", scores, bias(op, Arrays.copyOf(bias, pairs), out));
+        if (bias.length > pairs) {
+            scores = node("Add", out + "_at_edges", scores, atEdges(op, bias, rows.cut(), out));
+        }
         if (windows.edge() != Windows.Edge.ROUND && !(rows.complete(multiple) && columns.complete(multiple))) {
             int fold = windows.fold();
             String mask = mask(windows, rows.shown(fold, keyRows), columns.shown(fold, keyColumns), name);
@@ -67,10 +75,6 @@ final class CrossAttention extends Steps {
                 + "_" + axis.multiple() + "_" + axis.margin();
     }
 
-    private String slice(String in, long first, long count, String out) {
-        return node("Slice", out, in, longs(first), longs(first + count), longs(3));
-    }
-
     /** (batch, windows, pixels, windows, pixels, channels) of (batch, rows, columns, channels). */
     private String gathered(String in, String rows, String columns) {
         String high = graph.node("Gather", in + "_rows", List.of(in, rows), Attributes.of("axis", 1));
@@ -81,7 +85,7 @@ final class CrossAttention extends Steps {
     private String part(
             Op.CrossAttention op, String in, int first, boolean zeros, String rows, String columns, String out) {
         Windows windows = op.windows();
-        String part = slice(in, first, op.keyChannels(), out);
+        String part = slice(in, first, (long) first + op.keyChannels(), 3, out);
         if (zeros) {
             part = node("Pad", out + "_bordered", part, longs(0, 0, 0, 0, 0, 1, 1, 0));
         }
@@ -109,15 +113,33 @@ final class CrossAttention extends Steps {
     }
 
     /** (heads, queries, keys); where it depends on distances only, gathered from a number for each, which are far fewer. */
-    private String bias(Op.CrossAttention op, String out) {
+    private String bias(Op.CrossAttention op, float[] bias, String out) {
         Windows windows = op.windows();
-        float[] bias = op.bias().of(windows, op.heads(), weights);
         Distances distances = new Distances(windows);
         float[] table = distances.table(bias, op.heads());
         if (table == null) {
             return graph.floats(out + "_bias", bias, op.heads(), windows.queries(), windows.keys());
         }
         return gathered(table, op.heads(), distances, out);
+    }
+
+    /**
+     * (windows down, 1, heads, queries, keys): what the bias is more in windows that the upper or lower edge cuts.
+     *
+     * @param bias of other windows, and then of these
+     */
+    private String atEdges(Op.CrossAttention op, float[] bias, String cut, String out) {
+        float[] more = new float[bias.length / 2];
+        for (int i = 0; i < more.length; i++) {
+            more[i] = bias[more.length + i] - bias[i];
+        }
+        String there = node("Reshape", out + "_cut", cut, longs(-1, 1, 1, 1, 1));
+        Windows windows = op.windows();
+        return node(
+                "Mul",
+                out + "_edge_bias",
+                there,
+                graph.floats(out + "_more", more, op.heads(), windows.queries(), windows.keys()));
     }
 
     /** (windows down, windows across, 1, 1, keys): which keys of a window are there. */

@@ -94,11 +94,7 @@ final class Extension extends Steps {
      * edge is repeated for it. An extended image is at most twice as large as its own.
      */
     void bicubic(Op.Bicubic op, Node node, String in, String out) {
-        AttributeProto[] cubic = {
-            Attributes.of("mode", "cubic"),
-            Attributes.of("cubic_coeff_a", -0.75f),
-            Attributes.of("coordinate_transformation_mode", "half_pixel")
-        };
+        AttributeProto[] cubic = Attributes.cubic();
         if (isOwn(node)) {
             String channels = node("Slice", out + "_channels", node("Shape", out + "_shape", in), longs(0), longs(2));
             String sizes = concat(out + "_sizes", channels, sides(op.factor(), 1, out));

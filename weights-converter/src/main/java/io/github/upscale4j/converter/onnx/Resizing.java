@@ -12,13 +12,7 @@ final class Resizing extends Steps {
     /** Of an image that was not extended: there ONNX would need the sizes before and after. */
     void bicubic(int factor, String in, String out) {
         String scales = graph.floats("scales_" + factor, new float[] {1, 1, factor, factor}, 4);
-        graph.node(
-                "Resize",
-                out,
-                List.of(in, "", scales),
-                Attributes.of("mode", "cubic"),
-                Attributes.of("cubic_coeff_a", -0.75f),
-                Attributes.of("coordinate_transformation_mode", "half_pixel"));
+        graph.node("Resize", out, List.of(in, "", scales), Attributes.cubic());
     }
 
     void bilinear(int factor, String in, String out) {

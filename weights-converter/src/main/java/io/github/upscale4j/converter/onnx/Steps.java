@@ -37,6 +37,16 @@ abstract class Steps {
         return graph.scalar("place_" + value, value);
     }
 
+    /** Places {@code first} to {@code end - 1} of an axis. */
+    final String slice(String in, long first, long end, long axis, String out) {
+        return node("Slice", out, in, longs(first), longs(end), longs(axis));
+    }
+
+    /** One place of the first axis, which goes. */
+    final String picked(String in, long place, String out) {
+        return graph.node("Gather", out, List.of(in, scalar(place)), Attributes.of("axis", 0));
+    }
+
     final String transposed(String in, String out, long... order) {
         return graph.node("Transpose", out, in, Attributes.ints("perm", order));
     }

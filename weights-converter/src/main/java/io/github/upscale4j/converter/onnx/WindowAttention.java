@@ -44,8 +44,8 @@ final class WindowAttention extends Steps {
                         longs(size)));
         String parts = transposed(cut, out + "_parts", 5, 0, 1, 3, 6, 2, 4, 7);
         String heads = node("Reshape", out + "_heads", parts, longs(0, 0, -1, op.heads(), pixels, size));
-        String query = likeness(op, part(heads, 0, out + "_query"), true, out);
-        String key = likeness(op, part(heads, 1, out + "_key"), false, out);
+        String query = likeness(op, picked(heads, 0, out + "_query"), true, out);
+        String key = likeness(op, picked(heads, 1, out + "_key"), false, out);
         String turned = transposed(key, out + "_turned", 0, 1, 2, 4, 3);
         String scores = node("MatMul", out + "_scores", query, turned);
         String biased = node("Add", out + "_biased", scores, bias(op, out));
@@ -53,7 +53,7 @@ final class WindowAttention extends Steps {
             biased = node("Add", out + "_masked", biased, mask(rate, op, sizes));
         }
         String shares = softmax(biased, out + "_shares");
-        String mixed = node("MatMul", out + "_mixed", shares, part(heads, 2, out + "_value"));
+        String mixed = node("MatMul", out + "_mixed", shares, picked(heads, 2, out + "_value"));
         String windows = node(
                 "Reshape",
                 out + "_windows",
@@ -80,11 +80,6 @@ final class WindowAttention extends Steps {
                         sizes + "_width",
                         longs(op.channels())));
         roll(joined, -op.shift(), out);
-    }
-
-    private String part(String heads, long index, String out) {
-        String place = scalar(index);
-        return graph.node("Gather", out, List.of(heads, place), Attributes.of("axis", 0));
     }
 
     /** Queries times the factors of their heads; for cosines, both of length 1. */
@@ -170,9 +165,8 @@ final class WindowAttention extends Steps {
     }
 
     private void turn(String in, int shift, long axis, String out) {
-        String head = graph.node("Slice", out + "_head", List.of(in, longs(0), longs(shift), longs(axis)));
-        String tail =
-                graph.node("Slice", out + "_tail", List.of(in, longs(shift), longs(Integer.MAX_VALUE), longs(axis)));
+        String head = slice(in, 0, shift, axis, out + "_head");
+        String tail = slice(in, shift, Integer.MAX_VALUE, axis, out + "_tail");
         graph.node("Concat", out, List.of(tail, head), Attributes.of("axis", axis));
     }
 }

@@ -76,7 +76,8 @@ class OnnxReaderTest {
         "overlap-opset17, 100",
         "sampled-opset17, 300",
         "folded-opset17, 50",
-        "anchors-opset13, 50"
+        "anchors-opset13, 50",
+        "traced-opset17, 100"
     })
     void damageOfPyTorchsExportIsReadOrRefused(String name, int count) throws IOException {
         byte[] good = Files.readAllBytes(PyTorchExportsTest.FOLDER.resolve(name + ".onnx"));
