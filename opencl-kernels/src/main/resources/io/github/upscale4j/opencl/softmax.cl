@@ -1,6 +1,6 @@
 // A softmax over keys, SOME at a time, and the mean of their values that it weighs (Milakov and Gimelshein, "Online normalizer
 // calculation for softmax", 2018). SIZE: channels of a value. Keys and values lie in local memory in vectors, `pitch` of them from one to
-// the next; channels past the last are zeros, and so are values past the last, whose scores are -INFINITY.
+// the next; channels past the last are zeros, and scores past the last are -INFINITY.
 
 #define FOURS ((SIZE + 3) / 4) // vectors of a value
 #define SOME 4
