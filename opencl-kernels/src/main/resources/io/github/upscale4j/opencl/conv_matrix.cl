@@ -40,49 +40,50 @@ inline uint4 eight(global const stored* channels, int n) {
     return (uint4)(each[0] | each[1] << 16, each[2] | each[3] << 16, each[4] | each[5] << 16, each[6] | each[7] << 16);
 }
 
+// Of the pixels of a stage, from those on that a warp multiplies, where the eight halves are that a lane fetches for it.
+#define LANE_AT(lane) ((lane) / 16 * PLANE + (lane) % 16)
+
 #ifdef EMULATED
-// By the layout of fragments that NVIDIA documents.
-inline void emulatedProduct(float* sums, local uint* warp, int lane, const uint* a, uint2 b) {
-    local half* halves = (local half*)warp;
-    vstore4((uint4)(a[0], a[1], a[2], a[3]), 0, warp + 6 * lane);
-    vstore2(b, 0, warp + 6 * lane + 4);
-    barrier(CLK_LOCAL_MEM_FENCE);
+// A fragment is where it lies, and products are taken from there, by the layout of fragments that NVIDIA documents: without lanes
+// that wait for each other, over which compilers for CPUs take minutes.
+#define FRAGMENT_TYPE int
+#define FACTOR_TYPE global const half*
+inline void emulatedProduct(float* sums, local const half* pixels, global const half* factor, int second, int lane) {
     for (int i = 0; i < 4; i++) {
         int row = lane / 4 + i / 2 * 8;
         int column = lane % 4 * 2 + i % 2;
         for (int k = 0; k < 16; k++) {
-            int left = 6 * (row % 8 * 4 + k % 8 / 2) + row / 8 + k / 8 * 2;
-            int right = 6 * (column * 4 + k % 8 / 2) + 4 + k / 8;
-            sums[i] += vload_half(2 * left + k % 2, halves) * vload_half(2 * right + k % 2, halves);
+            int pixel = LANE_AT(k / 8 * 16 + row) * 8 + k % 8;
+            int weight = (column * 4 + k % 8 / 2) * 8 + second * 4 + k / 8 * 2 + k % 2;
+            sums[i] += vload_half(pixel, pixels) * vload_half(weight, factor);
         }
     }
-    barrier(CLK_LOCAL_MEM_FENCE);
 }
-// Each lane says where a row of eight halves is, and gets two halves of a row of each of the four matrices.
-inline void emulatedFragment(uint* values, local uint* warp, int lane, local const uint4* pixels, int at) {
-    warp[lane] = at;
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (int i = 0; i < 4; i++) {
-        values[i] = ((local const uint*)(pixels + warp[8 * i + lane / 4]))[lane % 4];
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-}
-#define PRODUCT(sums, a, b0, b1) emulatedProduct(sums, exchange + 6 * (me - lane), lane, a, (uint2)(b0, b1))
-#define FRAGMENT(values, at) emulatedFragment(values, exchange + 6 * (me - lane), lane, pixels, at)
+#define PRODUCT(sums, a, b, second) emulatedProduct(sums, (local const half*)(pixels + (a)), b, second, lane)
+#define FRAGMENT(a, at) a = at
+#define FACTOR(from) (global const half*)(from)
 #define COPY(to, from, n) pixels[to] = eight(from, n)
 #define COPY_HALF(to, half, from, n) vstore2(eight(from, min(n, 4)).lo, half, (local uint*)(pixels + (to)))
 #define STAGE_ENDS
 #define AWAIT_STAGE
+#define EXPECT(from)
 #else
-#define PRODUCT(sums, a, b0, b1)                                                                            \
+typedef struct {
+    uint words[4];
+} fragment;
+#define FRAGMENT_TYPE fragment
+#define FACTOR_TYPE uint4
+#define PRODUCT(sums, a, b, second)                                                                         \
     asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, "   \
                  "{%8, %9}, {%0, %1, %2, %3};"                                                              \
                  : "+f"((sums)[0]), "+f"((sums)[1]), "+f"((sums)[2]), "+f"((sums)[3])                       \
-                 : "r"((a)[0]), "r"((a)[1]), "r"((a)[2]), "r"((a)[3]), "r"(b0), "r"(b1))
-#define FRAGMENT(values, at)                                                                \
-    asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"         \
-                 : "=r"((values)[0]), "=r"((values)[1]), "=r"((values)[2]), "=r"((values)[3]) \
-                 : "r"(base + 16 * (at)))
+                 : "r"((a).words[0]), "r"((a).words[1]), "r"((a).words[2]), "r"((a).words[3]),               \
+                   "r"((second) ? (b).s2 : (b).s0), "r"((second) ? (b).s3 : (b).s1))
+#define FRAGMENT(a, at)                                                                                       \
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"                         \
+                 : "=r"((a).words[0]), "=r"((a).words[1]), "=r"((a).words[2]), "=r"((a).words[3])           \
+                 : "r"(base + 16 * (at + LANE_AT(lane))))
+#define FACTOR(from) (from)[lane]
 // Of eight channels, or half of them, n; zeros for the others.
 #define COPY(to, from, n)                                                                                              \
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(base + 16 * (to)), "l"((size_t)(from)),         \
@@ -90,6 +91,7 @@ inline void emulatedFragment(uint* values, local uint* warp, int lane, local con
 #define COPY_HALF(to, half, from, n)                                                                                   \
     asm volatile("cp.async.ca.shared.global [%0], [%1], 8, %2;" ::"r"(base + 16 * (to) + 8 * (half)), "l"((size_t)(from)), \
                  "r"(2 * clamp(n, 0, 4)))
+#define EXPECT(from) asm volatile("prefetch.global.L2 [%0];" ::"l"((size_t)(from)))
 #define STAGE_ENDS asm volatile("cp.async.commit_group;")
 #define TEXT(v) TEXT_OF(v)
 #define TEXT_OF(v) #v
@@ -121,7 +123,7 @@ inline int vectorOf(VIEW(view)) {
     return bytes % 16 == 0 ? 8 : bytes % 8 == 0 ? 4 : 1;
 }
 
-// As rowAt, without branches: compilers then see that all values of a row share what it computes.
+// As rowAt, without branches, for epilogues: compilers then see that all values of a row share what it computes.
 inline global stored* rowOf(VIEW(view), int y) {
     int fresh = view.s1 + view.s4 + (y - view.s3) * view.s2;
     int kept = view.s1 + view.s6 + y % view.s5 * view.s2;
@@ -130,6 +132,17 @@ inline global stored* rowOf(VIEW(view), int y) {
 }
 #undef ROW
 #define ROW(v, y) rowOf(PASS(v), y)
+
+// By the error function of Abramowitz and Stegun, 7.1.26, right to 1.5e-7: halves have no more digits, and erf takes far longer.
+inline float4 gelu(float4 v) {
+    float4 x = 0.70710678f * fabs(v);
+    float4 t = native_recip(1 + 0.3275911f * x);
+    float4 rest = t * (0.254829592f + t * (-0.284496736f + t * (1.421413741f + t * (-1.453152027f + t * 1.061405429f))));
+    float4 part = 0.5f * v * rest * native_exp(-x * x);
+    return select(v - part, part, v < (float4)0);
+}
+#undef GELU
+#define GELU(v, e, y, x, c) v = gelu(v)
 
 inline uint twoHalves(float low, float high) {
 #ifdef EMULATED
@@ -170,15 +183,33 @@ inline void putRun(global stored* to, const uint* halves, int n, int vector) {
 inline global const stored* pixelOf(VIEW(in), int i, int top, int left, int end) {
     int y = top + i / PATCH_COLUMNS - KERNEL / 2;
     int x = left + i % PATCH_COLUMNS - KERNEL / 2;
-    return ROW(in, y < end ? y : -1) + x * in.s0;
+    return rowAt(PASS(in), y < end ? y : -1) + x * in.s0;
+}
+
+// Zeros in some columns beside rows: a warp's outputs from one on, as far as they exist.
+inline void putZeros(VIEW(out), int x, int columns, int row, int bottom, int output, int outputs, int vector, int lane) {
+    #pragma unroll 1
+    for (int i = lane; i < columns * (OUTPUTS / 4); i += 32) {
+        int c = output + i % (OUTPUTS / 4) * 4;
+        #pragma unroll 1
+        for (int y = row; y < bottom; y++) {
+            global ushort* at = (global ushort*)rowAt(PASS(out), y) + (x + i / (OUTPUTS / 4)) * out.s0 + c;
+            if (vector >= 4 && c + 4 <= outputs) {
+                *(global uint2*)at = (uint2)(0, 0);
+            } else {
+                #pragma unroll 1
+                for (int k = c; k < min(c + 4, outputs); k++) {
+                    at[k - c] = 0;
+                }
+            }
+        }
+    }
 }
 
 kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         global const float* weights, VIEW(out), int4 area, VIEW(in), int8 shape EPILOGUE_ARGUMENTS) {
     local uint4 pixels[STAGES * CHUNKS * PLANE]; // (stage, eight channels, row, column)
-#ifdef EMULATED
-    local uint exchange[6 * ITEMS];
-#else
+#ifndef EMULATED
     uint base = (uint)(size_t)pixels;
 #endif
     // Which work item this is, of which compilers do not know that it is always the same: what follows from it is computed where
@@ -203,8 +234,14 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     int vector = vectorOf(PASS(in));
     int vectorOut = vectorOf(PASS(out));
     global const uint4* ownWeights =
-        (global const uint4*)(weights + shape.s4) + lane +
+        (global const uint4*)(weights + shape.s4) +
         (first / OUTPUTS + me / 32 % ACROSS) * steps * (KERNEL * KERNEL * FOURS * 32);
+    global const float* ownBias = weights + shape.s5 + first + me / 32 % ACROSS * OUTPUTS + lane % 4 * RUN;
+    // weights that no convolution has read since the network's last run come from far: all together, not one after the other
+    int mine = (get_group_id(1) * shape.s7 + get_group_id(0) % shape.s7) * ITEMS + me;
+    for (int i = mine; i < ACROSS * steps * (KERNEL * KERNEL * FOURS * 4); i += get_num_groups(1) * shape.s7 * ITEMS) {
+        EXPECT(weights + shape.s4 + (first * steps * (KERNEL * KERNEL * 8) + i * 32));
+    }
     global const stored* from[SHARE];
     int stage = 1 - STAGES; // of all tiles; before 0, pixels are only fetched
     int topNext = top; // of the tile whose pixels are fetched
@@ -212,26 +249,28 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
     for (int tile = 0; tile < tiles; tile++) {
         float sums[FRAMES][2 * FOURS][4];
         UNROLL
-        for (int f = 0; f < FRAMES; f++) {
+        for (int o = 0; o < FOURS; o++) {
+            float4 bias = *(global const float4*)(ownBias + (o / (RUN / 4) * 4 * RUN + o % (RUN / 4) * 4));
             UNROLL
-            for (int o = 0; o < 2 * FOURS; o++) {
+            for (int f = 0; f < FRAMES; f++) {
                 UNROLL
-                for (int i = 0; i < 4; i++) {
-                    sums[f][o][i] = 0;
+                for (int p = 0; p < 4; p += 2) { // of the pixel of this column and that of the other
+                    sums[f][2 * o][p] = bias.s0;
+                    sums[f][2 * o][p + 1] = bias.s1;
+                    sums[f][2 * o + 1][p] = bias.s2;
+                    sums[f][2 * o + 1][p + 1] = bias.s3;
                 }
             }
         }
         global const uint4* weight = ownWeights;
-        uint4 factors[FOURS];
+        FACTOR_TYPE factors[FOURS];
         UNROLL
         for (int o = 0; o < FOURS; o++) {
-            factors[o] = weight[o * 32];
+            factors[o] = FACTOR(weight + o * 32);
         }
         for (int depth = min(stage, 0); depth < depths; depth++, stage++) {
-            if (stage >= 0) {
-                AWAIT_STAGE;
-                barrier(CLK_LOCAL_MEM_FENCE);
-            }
+            AWAIT_STAGE;
+            barrier(CLK_LOCAL_MEM_FENCE);
             int next = stage + STAGES - 1;
             if (next < tiles * depths) {
                 int place = next % STAGES * CHUNKS * PLANE;
@@ -272,16 +311,12 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
                 }
             }
             STAGE_ENDS;
-            if (stage < 0) {
-                continue;
-            }
-            // of the stages' places, where the lane's row of eight halves is
-            int at = (stage % STAGES * CHUNKS + lane / 16) * PLANE + lane % 16 +
-                     me / (32 * ACROSS) * FRAMES * PATCH_COLUMNS;
+            // of the stages' places, where the warp's pixels are
+            int at = stage % STAGES * CHUNKS * PLANE + me / (32 * ACROSS) * FRAMES * PATCH_COLUMNS;
             int last = min(steps, (depth + 1) * (DEPTH / 16));
-            for (int step = depth * (DEPTH / 16); step < last; step++) {
+            for (int step = depth * (DEPTH / 16); step < last && stage >= 0; step++) {
                 for (int j = 0; j < shape.s3; j++) { // KERNEL, of which compilers would make one body that spills
-                    uint values[FRAMES + KERNEL - 1][4]; // of 16 pixels and 16 channels
+                    FRAGMENT_TYPE values[FRAMES + KERNEL - 1]; // of 16 pixels and 16 channels
                     UNROLL
                     for (int f = 0; f < FRAMES; f++) {
                         FRAGMENT(values[f], at + j + f * PATCH_COLUMNS);
@@ -296,13 +331,13 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
                         for (int o = 0; o < FOURS; o++) {
                             UNROLL
                             for (int f = 0; f < FRAMES; f++) {
-                                PRODUCT(sums[f][2 * o], values[f + i], factors[o].s0, factors[o].s1);
+                                PRODUCT(sums[f][2 * o], values[f + i], factors[o], 0);
                             }
                             UNROLL
                             for (int f = 0; f < FRAMES; f++) {
-                                PRODUCT(sums[f][2 * o + 1], values[f + i], factors[o].s2, factors[o].s3);
+                                PRODUCT(sums[f][2 * o + 1], values[f + i], factors[o], 1);
                             }
-                            factors[o] = weight[o * 32]; // past the last ones, what is not used
+                            factors[o] = FACTOR(weight + o * 32); // past the last ones, what is not used
                         }
                     }
                 }
@@ -314,6 +349,8 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
         int row = top + item / (32 * ACROSS) * FRAMES;
         int column = left + item % 32 / 4; // and that + 8
         int quarter = item % 4;
+        bool whole = vectorOut == 8 && row + FRAMES <= bottom && left + TILE_COLUMNS <= area.s1 &&
+                     output + OUTPUTS <= shape.s1;
         UNROLL
         for (int f = 0; f < FRAMES; f++) {
             // what lies outside is computed like what lies at the edge, and not written
@@ -326,37 +363,43 @@ kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void runStep(
                 for (int o = 0; o < FOURS; o++) {
                     int channel = output + (o / (RUN / 4) * 4 + quarter) * RUN + o % (RUN / 4) * 4;
                     channel = min(channel, (shape.s1 - 1) / 4 * 4);
-                    float4 value = *(global const float4*)(weights + shape.s5 + channel) +
-                                   (float4)(sums[f][2 * o][2 * p], sums[f][2 * o][2 * p + 1],
+                    float4 value = (float4)(sums[f][2 * o][2 * p], sums[f][2 * o][2 * p + 1],
                                             sums[f][2 * o + 1][2 * p], sums[f][2 * o + 1][2 * p + 1]);
                     EPILOGUE(value, y, x, channel);
                     halves[p][2 * o] = twoHalves(value.s0, value.s1);
                     halves[p][2 * o + 1] = twoHalves(value.s2, value.s3);
                 }
             }
-            global stored* line = ROW(out, y);
-            UNROLL
-            for (int p = 0; p < 2; p++) {
-                int x = column + 8 * p;
-                if (x < area.s1 && row + f < bottom) {
+            global stored* line = rowAt(PASS(out), y) + output;
+            if (whole) {
+                UNROLL
+                for (int p = 0; p < 2; p++) {
+                    global stored* at = line + (column + 8 * p) * out.s0 + quarter * RUN;
                     UNROLL
                     for (int o = 0; o < FOURS; o += RUN / 4) {
-                        int channel = output + (o / (RUN / 4) * 4 + quarter) * RUN;
-                        putRun(line + x * out.s0 + channel, halves[p] + 2 * o, shape.s1 - channel, vectorOut);
+                        putRun(at + o * 16, halves[p] + 2 * o, RUN, 8);
+                    }
+                }
+            } else if (row + f < bottom) {
+                UNROLL
+                for (int p = 0; p < 2; p++) {
+                    int x = column + 8 * p;
+                    if (x < area.s1) {
+                        UNROLL
+                        for (int o = 0; o < FOURS; o += RUN / 4) {
+                            int channel = o * 16 + quarter * RUN;
+                            putRun(line + x * out.s0 + channel, halves[p] + 2 * o, shape.s1 - output - channel,
+                                   vectorOut);
+                        }
                     }
                 }
             }
         }
-        // the zeros beside the rows
-        int besides = (left == 0 ? area.s2 : 0) + (left + TILE_COLUMNS >= area.s1 ? area.s3 : 0);
-        for (int i = me; i < TILE_ROWS * besides * (OUTPUTS * ACROSS); i += ITEMS) {
-            int y = top + i / (OUTPUTS * ACROSS) / besides;
-            int beside = i / (OUTPUTS * ACROSS) % besides;
-            int x = left == 0 && beside < area.s2 ? beside - area.s2 : area.s1 + besides - 1 - beside;
-            int channel = first + i % (OUTPUTS * ACROSS);
-            if (y < bottom && channel < shape.s1) {
-                WRITE(0.0f, ROW(out, y) + x * out.s0 + channel);
-            }
+        if (left == 0) {
+            putZeros(PASS(out), -area.s2, area.s2, row, min(row + FRAMES, bottom), output, shape.s1, vectorOut, item % 32);
+        }
+        if (left + TILE_COLUMNS >= area.s1) {
+            putZeros(PASS(out), area.s1, area.s3, row, min(row + FRAMES, bottom), output, shape.s1, vectorOut, item % 32);
         }
         top += TILE_ROWS;
     }
