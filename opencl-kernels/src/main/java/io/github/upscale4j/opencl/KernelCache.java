@@ -59,8 +59,6 @@ final class KernelCache implements AutoCloseable {
             "attention",
             "wide_attention",
             "global_attention",
-            "wide_attention",
-            "nearest_code",
             "tokens",
             "token_linear",
             "token_mix",
