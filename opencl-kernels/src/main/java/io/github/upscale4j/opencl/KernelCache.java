@@ -54,6 +54,8 @@ final class KernelCache implements AutoCloseable {
             "softmax_some",
             "attention",
             "global_attention",
+            "wide_attention",
+            "nearest_code",
             "tokens",
             "token_linear",
             "token_mix",
