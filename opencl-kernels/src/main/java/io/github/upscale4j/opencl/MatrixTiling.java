@@ -91,7 +91,7 @@ record MatrixTiling(int each, int across, int down, int frames, int depth, int s
     /** Bytes of local memory. */
     private long local(int kernel) {
         long plane = (long) (rows() + kernel - 1) * (COLUMNS + kernel - 1) + 7;
-        return 2 * depth * stages * plane + 8L * (rows() + kernel);
+        return 2 * depth * stages * plane + 4L * items();
     }
 
     @Override

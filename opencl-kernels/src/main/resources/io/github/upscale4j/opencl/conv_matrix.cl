@@ -1,16 +1,16 @@
 // Convolution of KERNEL x KERNEL on the matrix units of NVIDIA's GPUs: factors in float16, sums in float32. Of a group's warps
-// each computes FRAMES rows of 16 pixels times OUTPUTS channels, DOWN of them other rows and ACROSS other channels. Pixels stream through local memory,
-// DEPTH input channels at a time: while those of one stage are multiplied, those of the next STAGES - 1 are on their way,
-// past the registers. Weights are read where they lie, in the order in which lanes want them; those for the next column of the
-// kernel or row replace the ones before as soon as these are multiplied.
+// each computes FRAMES rows of 16 pixels times OUTPUTS channels, DOWN of them other rows and ACROSS other channels. Pixels
+// stream through local memory, past the registers, DEPTH input channels at a time: while those of one stage are multiplied,
+// those of the next STAGES - 1 are on their way. Weights are read where they lie, in the order in which lanes want them; those
+// for the next row or column of the kernel replace the ones before as soon as these are multiplied.
 //
 // The units multiply 16 pixels x 16 channels by 16 channels x 8 outputs. A warp goes down the rows of pixels: each is read once
 // for all rows of the kernel. Of a stage, eight channels of all pixels lie together, so that eight pixels in a row meet all
 // banks. Which output stands in which column is ours to say: a lane gets sums of RUN in a row.
 // weights: (block of outputs, 16 channels, kernel column, kernel row, 16 outputs, lane, 8 halves), then the bias in floats
 // (outPadded). shape: (in, out, outPadded, kernel, offset of the weights, offset of the bias, rows to compute, tiles in a row).
-// With LASTING, a group computes one tile after the other, as many groups as there are at a time; the pixels of the next tile come
-// while it writes the one before. With EMULATED, other devices do what the instructions do: for tests.
+// With LASTING, a group computes one tile after the other, the pixels of the next on their way while it writes the one before.
+// With EMULATED, other devices do what the instructions do: for tests.
 
 #define ITEMS (32 * DOWN * ACROSS)
 #define TILE_ROWS (DOWN * FRAMES)

@@ -52,9 +52,9 @@ class OpenClGoldensTest {
         return named("swin2sr-real-x4", "rfdn-x4", "esrgan-plus-x4", "omnisr-x4", "rgt-x2", "atd-x2");
     }
 
-    /** With convolutions of 16 channels and more, one of 3 x 3 and one of 1 x 1; most have none that these cuts are for. */
+    /** With convolutions of 16 channels and more, one of them without the shared data; most have none that these cuts are for. */
     static List<GoldenNetwork> wide() throws IOException {
-        return named("srvgg-prelu-x4", "craft-x4");
+        return named("vdsr-trunk", "srvgg-prelu-x4");
     }
 
     /** Those of them that are here: without the shared data one of each list. */
