@@ -40,6 +40,12 @@ BUILT_IN void barrier(cl_mem_fence_flags flags) { __syncthreads(); }
 BUILT_IN float mad(float a, float b, float c) { return __nvvm_fma_rn_f(a, b, c); }
 BUILT_IN float fma(float a, float b, float c) { return __nvvm_fma_rn_f(a, b, c); }
 BUILT_IN float exp(float v) { return __nvvm_ex2_approx_f(v * 1.44269504f); }
+BUILT_IN float native_exp(float v) { return __nvvm_ex2_approx_f(v * 1.44269504f); }
+BUILT_IN float native_recip(float v) {
+    float r;
+    __asm__("rcp.approx.f32 %0, %1;" : "=f"(r) : "f"(v));
+    return r;
+}
 BUILT_IN float log(float v) { return __nvvm_lg2_approx_f(v) * 0.69314718f; }
 BUILT_IN float sqrt(float v) { return __nvvm_sqrt_rn_f(v); }
 BUILT_IN float fabs(float v) { return __nvvm_fabs_f(v); }
@@ -55,6 +61,8 @@ BUILT_IN float select(float a, float b, int c) { return c ? b : a; }
 BUILT_IN float2 mad(float2 a, float2 b, float2 c) { return (float2)(mad(a.x, b.x, c.x), mad(a.y, b.y, c.y)); }
 BUILT_IN float4 mad(float4 a, float4 b, float4 c) { return (float4)(mad(a.lo, b.lo, c.lo), mad(a.hi, b.hi, c.hi)); }
 BUILT_IN float4 exp(float4 v) { return (float4)(exp(v.x), exp(v.y), exp(v.z), exp(v.w)); }
+BUILT_IN float4 native_exp(float4 v) { return exp(v); }
+BUILT_IN float4 native_recip(float4 v) { return (float4)(native_recip(v.x), native_recip(v.y), native_recip(v.z), native_recip(v.w)); }
 BUILT_IN float4 fabs(float4 v) { return (float4)(fabs(v.x), fabs(v.y), fabs(v.z), fabs(v.w)); }
 BUILT_IN float4 select(float4 a, float4 b, int4 c) { return c ? b : a; }
 // elements are aligned, vectors need not be
@@ -93,6 +101,7 @@ check() {
     source=$folder/$(echo "$line" | tr -c 'A-Za-z0-9\n' '_').cl
     {
         echo "#define LANES $lanes"
+        echo "#define CALLED __attribute__((noinline))"
         for constant; do
             echo "#define $constant" | tr = ' '
         done
@@ -124,14 +133,12 @@ done
 for tiling in '32 8' '32 4' '64 4'; do
     check conv_winograd 4 "OUTPUTS=${tiling% *}" "DEPTH=${tiling#* }"
 done
-for outputs in 32 64; do
-    for frames in 2 4; do
-        for kernel in 1 3; do
-            check conv_matrix 4 HALVES "OUTPUTS=$outputs" "FRAMES=$frames" "KERNEL=$kernel"
-            [ "$frames" = 4 ] || check conv_matrix 4 HALVES "OUTPUTS=$outputs" "FRAMES=$frames" "KERNEL=$kernel" AHEAD
-        done
+for kernel in 1 3; do
+    for cut in '64 1 4 4 16 4' '64 1 2 4 16 4' '64 1 4 2 16 4' '64 1 8 2 32 2' '64 3 1 4 16 4' '64 3 2 2 32 2' '32 2 1 8 16 4' '32 1 2 4 16 4' '16 1 2 4 16 4'; do
+        set -- $cut
+        check conv_matrix 4 HALVES "OUTPUTS=$1" "ACROSS=$2" "DOWN=$3" "FRAMES=$4" "DEPTH=$5" "STAGES=$6" "KERNEL=$kernel"
     done
 done
 for size in 16 30 32; do
-    check softmax+attention 1 "SIZE=$size" GROUP=64 KEYS=64 COSINE=0
+    check softmax_some+attention 1 "SIZE=$size" GROUP=64 KEYS=64 WIDE=32 FOLD=1 COSINE=0
 done

@@ -59,8 +59,29 @@ public final class Model {
      * @throws IllegalArgumentException if an option is unknown to the architecture or has a value that it lacks
      */
     public static Model load(Path file, Map<String, String> options) throws IOException {
-        Path fileName = file.getFileName();
-        return of(fileName == null ? file.toString() : fileName.toString(), Weights.read(file), options);
+        return of(nameOf(file), Weights.read(file), options);
+    }
+
+    /**
+     * As {@link #load(Path, Map)}, of a model in two files: a diffusion model, as {@code resshift_realsrx4_s15_v1.pth}, and the
+     * autoencoder in whose latent space it works, as {@code autoencoder_vq_f4.pth}.
+     *
+     * @throws IllegalArgumentException also if both have a tensor of one name, so that they do not belong together
+     */
+    public static Model load(Path file, Path autoencoder, Map<String, String> options) throws IOException {
+        Weights first = Weights.read(file);
+        Weights second = Weights.read(autoencoder);
+        try {
+            return of(nameOf(file), Weights.join(first, second), options);
+        } catch (IllegalArgumentException problem) {
+            throw new IllegalArgumentException(
+                    nameOf(file) + " with " + nameOf(autoencoder) + ": " + problem.getMessage(), problem);
+        }
+    }
+
+    private static String nameOf(Path file) {
+        Path name = file.getFileName();
+        return name == null ? file.toString() : name.toString();
     }
 
     /** The embedded model for photos: cleans mild noise, blur and JPEG damage, and draws crisp edges. x4, offline. */
@@ -189,9 +210,17 @@ public final class Model {
         return convention;
     }
 
-    /** 3 for RGB, 1 for gray or luma. */
+    /** 3 for RGB, 1 for gray or luma, and {@link #noiseChannels()} behind them. */
     public int inputChannels() {
         return net.inputChannels();
+    }
+
+    /**
+     * Channels of noise that the network wants beside a picture, each number from a standard normal distribution: 0 but with
+     * diffusion models, which make of every noise another picture. An {@link Upscaler} adds it by itself.
+     */
+    public int noiseChannels() {
+        return convention.noise() ? net.inputChannels() - net.outputChannels() : 0;
     }
 
     public int outputChannels() {
@@ -214,20 +243,21 @@ public final class Model {
     }
 
     /**
-     * One line for people, as in {@code natural: SRVGGNetCompact x4, 3 to 3 channels, 621,424 parameters}; with {@code , on
-     * enlarged pictures} if it {@linkplain #takesEnlarged() takes} those, and with a word on tiles if it {@linkplain
+     * One line for people, as in {@code natural: SRVGGNetCompact x4, 3 to 3 channels, 621,424 parameters}; with {@code
+     * from 12 of noise} if it {@linkplain #noiseChannels() wants} that, with {@code , on enlarged pictures} if it {@linkplain #takesEnlarged() takes} those, and with a word on tiles if it {@linkplain
      * #seesWholePicture() sees the whole picture}.
      */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %s x%d, %d to %d channels, %,d parameters%s%s",
+                "%s: %s x%d, %d to %d channels%s, %,d parameters%s%s",
                 name,
                 architecture(),
                 scale(),
-                inputChannels(),
+                inputChannels() - noiseChannels(),
                 outputChannels(),
+                noiseChannels() > 0 ? " from " + noiseChannels() + " of noise" : "",
                 parameters(),
                 takesEnlarged() ? ", on enlarged pictures" : "",
                 seesWholePicture()

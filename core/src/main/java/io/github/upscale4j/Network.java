@@ -23,9 +23,11 @@ record Network(Engine engine, String model, Convention convention, Settings sett
         return engine.plan().net().scale();
     }
 
-    /** 1 or 3, the same in and out; see {@link #checkColours()}. */
+    /** 1 or 3, the same in and out; see {@link #checkColours()}. Noise comes beside it. */
     int colours() {
-        return engine.plan().net().inputChannels();
+        return convention.noise()
+                ? engine.plan().net().outputChannels()
+                : engine.plan().net().inputChannels();
     }
 
     /** @throws IllegalArgumentException if the network is not made for pictures */
@@ -37,10 +39,18 @@ record Network(Engine engine, String model, Convention convention, Settings sett
         }
     }
 
-    /** Opens a run over an image of {@code width} x {@code height}; the rows of the result are within [0, 1]. */
-    Run open(int width, int height, RowSource source, RowSink sink, long memory) {
+    /**
+     * Opens a run over an image of {@code width} x {@code height}; the rows of the result are within [0, 1].
+     *
+     * @param margin columns, and rows, on every side of it that continue the opposite border
+     */
+    Run open(int width, int height, int margin, RowSource source, RowSink sink, long memory) {
         RowSink checked = new Checked(sink, width * scale());
         RowSource values = mapped(source, width);
+        if (convention.noise()) {
+            int channels = engine.plan().net().inputChannels();
+            values = new Noise(settings.seed(), margin).behind(values, width, height, colours(), channels);
+        }
         return settings.ensemble()
                 ? new Ensemble(engine, width, height, values, checked, memory, call::check)
                 : engine.open(width, height, values, checked, memory, call::check);

@@ -20,6 +20,7 @@ final class NetworkAlpha implements AlphaRows {
     private final FlatPixels flat;
     private final int width;
     private final int height;
+    private final int margin;
     private final long memory;
     private final RowSink resized;
     private final Deque<float[]> computed = new ArrayDeque<>(); // rows of the network's size
@@ -29,6 +30,7 @@ final class NetworkAlpha implements AlphaRows {
     private Run run;
 
     /**
+     * @param margin columns, and rows, on every side that continue the opposite border
      * @param memory bytes for a run of the network
      * @param resultWidth columns of the rows that {@code resizing} makes
      * @param resizing takes rows of the network's size, given where its own go to
@@ -38,6 +40,7 @@ final class NetworkAlpha implements AlphaRows {
             Tee tee,
             int width,
             int height,
+            int margin,
             long memory,
             int resultWidth,
             UnaryOperator<RowSink> resizing) {
@@ -46,6 +49,7 @@ final class NetworkAlpha implements AlphaRows {
         flat = new FlatPixels(tee.branch(), width, height);
         this.width = width;
         this.height = height;
+        this.margin = margin;
         this.memory = memory;
         resized = resizing.apply((y, values, at) -> {
             float[] result = new float[resultWidth];
@@ -114,7 +118,7 @@ final class NetworkAlpha implements AlphaRows {
             }
         };
         RowSink gray = network.colours() == 3 ? Colours.gray(columns, keep) : keep;
-        return network.open(width, height - first, rows, gray, memory);
+        return network.open(width, height - first, margin, rows, gray, memory);
     }
 
     @Override

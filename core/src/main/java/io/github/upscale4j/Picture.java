@@ -56,7 +56,7 @@ final class Picture implements AutoCloseable {
         } else if (network.colours() == 3 && channels == 1) {
             result = Colours.gray(source.width() * network.scale(), result);
         }
-        run = network.open(source.width(), source.height(), rows(tee.branch()), result, memory);
+        run = network.open(source.width(), source.height(), margin, rows(tee.branch()), result, memory);
     }
 
     /**
@@ -82,7 +82,7 @@ final class Picture implements AutoCloseable {
         return network.settings().alpha() == AlphaMode.CLASSICAL
                 ? new ClassicalAlpha(tee.branch(), source.width(), source.height(), margin, width, height, CLASSICAL)
                 : new NetworkAlpha(
-                        network, tee, source.width(), source.height(), memory, width, next -> resized(1, next));
+                        network, tee, source.width(), source.height(), margin, memory, width, next -> resized(1, next));
     }
 
     /** The picture's rows in the network's colours. */

@@ -239,7 +239,8 @@ public final class Upscaler implements AutoCloseable {
      * are multiples of some number, the image is extended by reflection and the result cropped, as its reference does.
      * What the builder offers for pictures (self-ensemble, seamless borders, colour match) does not apply.
      *
-     * @param image {@link Model#inputChannels()} x height x width, by convention RGB in [0, 1]
+     * @param image {@link Model#inputChannels()} x height x width, by convention RGB in [0, 1], with noise behind it if the
+     *     model {@linkplain Model#noiseChannels() starts from noise}
      * @return {@link Model#outputChannels()} x (height scale) x (width scale)
      * @throws IllegalArgumentException if the number of channels is another
      */
@@ -315,6 +316,11 @@ public final class Upscaler implements AutoCloseable {
         /** As {@link #model(Path)} with options; see {@link Model#load(Path, Map)}. */
         public Builder model(Path file, Map<String, String> options) throws IOException {
             return model(Model.load(file, options));
+        }
+
+        /** A model in two files; see {@link Model#load(Path, Path, Map)}. */
+        public Builder model(Path file, Path autoencoder, Map<String, String> options) throws IOException {
+            return model(Model.load(file, autoencoder, options));
         }
 
         /** Default: {@link Model#natural()}. */
@@ -403,6 +409,15 @@ public final class Upscaler implements AutoCloseable {
          */
         public Builder colourMatch(boolean wanted) {
             settings = settings.withColourMatch(wanted);
+            return this;
+        }
+
+        /**
+         * Another seed, another result, of models that {@linkplain Model#noiseChannels() start from noise}; the same for one
+         * seed. Others take no notice of it. Default: 0.
+         */
+        public Builder seed(long seed) {
+            settings = settings.withSeed(seed);
             return this;
         }
 

@@ -10,12 +10,14 @@ import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.CpuKernels;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import io.github.upscale4j.weights.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Rounding through the deepest published convolutional network, RRDBNet with 23 blocks: 351 convolutions in a row. */
+@SameOnBothPaths
 class DeepNetworkTest {
     private static final RandomNets.Sample NET = RandomNets.rrdb(1, 64, 32, 23, 1);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.upscale4j.testing.ChildJvm;
 import io.github.upscale4j.testing.Images;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ class EstimateTest {
     }
 
     /** Before Java has compiled the kernels, it runs a thousand times slower, and nothing must be judged by that. */
+    @SameOnBothPaths
     @ParameterizedTest
     @ValueSource(strings = {"", "--add-modules=jdk.incubator.vector"})
     void isOfTheRightOrderInAFreshJvm(String flag) throws Exception {

@@ -10,6 +10,7 @@ import io.github.upscale4j.testing.Images;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
 import io.github.upscale4j.testing.SafetensorsFile;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Threads, memory limits and bands change no bit of a picture. */
+@SameOnBothPaths
 class SameBitsTest {
     @TempDir
     static Path folder;

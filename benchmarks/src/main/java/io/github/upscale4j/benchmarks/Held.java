@@ -7,6 +7,8 @@ import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Execution;
 import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
+import io.github.upscale4j.spi.RowSink;
+import io.github.upscale4j.spi.RowSource;
 
 /**
  * A network in bands of a given height, over memory that is taken once for all: {@link Ours} without what the engine
@@ -59,14 +61,28 @@ final class Held implements Contestant {
             copy();
         } else {
             BandRunner.run(
-                    execution,
-                    layout,
-                    image.width(),
-                    image.height(),
-                    (y, to, at) -> {},
-                    (y, row, at) -> {},
-                    (rows, of) -> {});
+                    execution, layout, image.width(), image.height(), new Nothing(), new Nothing(), (rows, of) -> {});
         }
+    }
+
+    /** Rows as a picture of 8 bits has them, which nobody fills or reads. */
+    private static final class Nothing implements RowSource, RowSink {
+        @Override
+        public int depth() {
+            return 8;
+        }
+
+        @Override
+        public void read(int y, float[] target, int offset) {}
+
+        @Override
+        public void read(int y, byte[] target, int offset) {}
+
+        @Override
+        public void write(int y, float[] values, int offset) {}
+
+        @Override
+        public void write(int y, byte[] levels, int offset) {}
     }
 
     private void copy() {

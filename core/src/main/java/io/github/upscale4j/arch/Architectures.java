@@ -41,7 +41,9 @@ public final class Architectures {
             new RealCugan(),
             new Safmn(),
             new RealPlkSr(),
-            new MoSr());
+            new MoSr(),
+            new ResShift(),
+            new VqAutoencoder());
 
     /** How many architectures a report of failure names. */
     private static final int CLOSEST = 3;

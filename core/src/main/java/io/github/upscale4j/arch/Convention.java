@@ -10,8 +10,10 @@ import java.util.List;
  *     a = -0.5, MATLAB's {@code imresize}), instead of enlarging it
  * @param in what values in [0, 1] are mapped to for the network, channel by channel, or alike if it is one
  * @param out what the network's values are mapped to, likewise
+ * @param noise whether the channels that the network takes beyond those of the picture, which are as many as it makes, are
+ *     noise from a standard normal distribution
  */
-public record Convention(boolean enlarged, List<Line> in, List<Line> out) {
+public record Convention(boolean enlarged, List<Line> in, List<Line> out, boolean noise) {
     /** {@code value * factor + offset}. */
     public record Line(float factor, float offset) {
         static final Line IDENTITY = new Line(1, 0);
@@ -23,6 +25,9 @@ public record Convention(boolean enlarged, List<Line> in, List<Line> out) {
 
     /** RGB or gray in [0, 1], in and out: no convention at all. */
     public static final Convention PICTURE = new Convention(false, List.of(Line.IDENTITY), List.of(Line.IDENTITY));
+
+    /** {@link #PICTURE}, and noise behind it. */
+    static final Convention PICTURE_AND_NOISE = new Convention(false, PICTURE.in, PICTURE.out, true);
 
     /** Luma as MATLAB's {@code rgb2ycbcr} gives it, black at 16 / 255 and white at 235 / 255, as the older papers have it. */
     static final Convention LUMA =
@@ -41,6 +46,10 @@ public record Convention(boolean enlarged, List<Line> in, List<Line> out) {
     static final List<Line> FROM_IMAGENET =
             List.of(new Line(0.229f, 0.485f), new Line(0.224f, 0.456f), new Line(0.225f, 0.406f));
 
+    Convention(boolean enlarged, List<Line> in, List<Line> out) {
+        this(enlarged, in, out, false);
+    }
+
     public Convention {
         in = List.copyOf(in);
         out = List.copyOf(out);
@@ -52,6 +61,6 @@ public record Convention(boolean enlarged, List<Line> in, List<Line> out) {
     }
 
     Convention ofEnlarged() {
-        return new Convention(true, in, out);
+        return new Convention(true, in, out, noise);
     }
 }

@@ -162,6 +162,66 @@ final class Folding {
     }
 
     /**
+     * A convolution (out, in, k, k) at every {@code stride}-th pixel, with {@code before} zeros above and to the left of the
+     * image, as the convolution (out, in * stride * stride, 2 r + 1, 2 r + 1) of the same name, to follow a pixel-unshuffle.
+     */
+    void strided(String conv, int stride, int before) {
+        Shape shape = kernel(conv);
+        int k = shape.dim(2);
+        int reach = Math.max((before + stride - 1) / stride, (k - 1 - before) / stride);
+        int side = 2 * reach + 1;
+        float[] from = floats(conv + ".weight");
+        float[] weight = new float[shape.dim(0) * shape.dim(1) * stride * stride * side * side];
+        for (int i = 0; i < from.length; i++) {
+            int row = i / k % k - before + reach * stride; // among those that the convolution reads afterwards
+            int column = i % k - before + reach * stride;
+            int plane = (i / (k * k) * stride + row % stride) * stride + column % stride;
+            weight[(plane * side + row / stride) * side + column / stride] = from[i];
+        }
+        put(conv + ".weight", weight, Shape.of(shape.dim(0), shape.dim(1) * stride * stride, side, side));
+    }
+
+    /**
+     * A normalisation whose values are multiplied by 1 + the first half of {@code change} and then added to the second, as
+     * another one of the name {@code to}.
+     */
+    void modulated(String norm, double[] change, String to) {
+        int channels = change.length / 2;
+        float[] weight = expect(norm + ".weight", channels).clone();
+        float[] bias = expect(norm + ".bias", channels).clone();
+        for (int c = 0; c < channels; c++) {
+            weight[c] = (float) (weight[c] * (1 + change[c]));
+            bias[c] = (float) (bias[c] * (1 + change[c]) + change[channels + c]);
+        }
+        put(to + ".weight", weight, Shape.of(channels));
+        put(to + ".bias", bias, Shape.of(channels));
+    }
+
+    /**
+     * A linear layer, {@code layer.weight} and {@code layer.bias}, of one vector.
+     *
+     * @throws IllegalArgumentException if it takes vectors of another length
+     */
+    double[] linear(String layer, double[] x) {
+        double[] y = new double[shape(layer + ".weight").dim(0)];
+        float[] weight = expect(layer + ".weight", y.length, x.length);
+        float[] bias = expect(layer + ".bias", y.length);
+        for (int o = 0; o < y.length; o++) {
+            y[o] = bias[o];
+            for (int i = 0; i < x.length; i++) {
+                y[o] += weight[o * x.length + i] * x[i];
+            }
+        }
+        return y;
+    }
+
+    /** Leaves the layer out. */
+    void drop(String layer) {
+        dropped.add(layer + ".weight");
+        dropped.add(layer + ".bias");
+    }
+
+    /**
      * A convolution of all channels as one that gives the part of each of {@code groups} groups of them, group by group; its
      * bias is the first one's.
      */

@@ -5,7 +5,6 @@ import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Node;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
-import java.util.Arrays;
 
 /**
  * Real-CUGAN for anime: two U-nets without padding, the first of which enlarges and the second of which corrects it; blocks
@@ -75,21 +74,13 @@ final class RealCugan implements Architecture {
         NetBuilder net = new NetBuilder(w);
         boolean four = w.has("conv_final.weight");
         Node image = net.input(w.dim(FIRST + ".conv1.conv.0.weight", 1));
-        Node x = w.has("pro") ? line(net, 0.7f, 0.15f, image) : image;
+        Node x = w.has("pro") ? net.affine(0.7f, 0.15f, image) : image;
         int scale = Reconstruction.root(
                 w.dim(FIRST + ".conv_bottom.weight", 0),
                 w.dim(SECOND + ".conv_bottom.weight", 0),
                 FIRST + ".conv_bottom.weight");
         Node y = four ? finished(net, x, nets(net, w, x, 19, 2)) : nets(net, w, x, scale == 3 ? 14 : 18, scale);
-        return net.output(w.has("pro") ? line(net, 1 / 0.7f, -0.15f / 0.7f, y) : y, scale == 3 ? 4 : 2);
-    }
-
-    private static Node line(NetBuilder net, float factor, float offset, Node x) {
-        float[] factors = new float[x.channels()];
-        float[] offsets = new float[x.channels()];
-        Arrays.fill(factors, factor);
-        Arrays.fill(offsets, offset);
-        return net.affine(factors, offsets, x);
+        return net.output(w.has("pro") ? net.affine(1 / 0.7f, -0.15f / 0.7f, y) : y, scale == 3 ? 4 : 2);
     }
 
     /** Both nets, which enlarge by {@code scale}, over a picture with {@code margin} more pixels on every side. */

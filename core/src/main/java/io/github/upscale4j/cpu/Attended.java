@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Attention of either kind as kernels see it.
  *
- * @param bias (heads, queries, keys), see {@link io.github.upscale4j.net.PositionBias}; or of one head for all
+ * @param bias (heads, queries, keys), or twice that, see {@link io.github.upscale4j.net.PositionBias}; or of one head for all
  * @param factors what the likeness is multiplied with, one a head
  * @param keyChannels of each pixel, of which {@link Windows#fold} squared make a key
  * @param queries where they come from; likewise keys and values
@@ -79,9 +79,14 @@ public record Attended(
                 true);
     }
 
-    /** Heads that have a bias of their own: all of them, or one. */
+    /** Biases of a head that there are: one, as many as heads, or twice as many. */
     public int biases() {
         return bias.length / (windows.queries() * windows.keys());
+    }
+
+    /** Which of them is a head's in a window that the image's upper or lower edge cuts, or does not. */
+    public int biasOf(int head, boolean cut) {
+        return cut ? (heads + head) % biases() : head % biases();
     }
 
     /** From one number a distance to one a pair. */

@@ -2,11 +2,14 @@ package io.github.upscale4j.cpu;
 
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.plan.Recipe;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Backend;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.weights.Weights;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The cores of this machine, with one set of kernels. */
 public final class CpuBackend implements Backend {
@@ -34,9 +37,11 @@ public final class CpuBackend implements Backend {
     @Override
     public Program compile(Plan plan, Weights weights) {
         Kernels.StepKernel[] prepared = new Kernels.StepKernel[plan.steps().size()];
+        Map<Recipe, Kernels.StepKernel> shared = new HashMap<>();
         for (Step step : plan.steps()) {
             if (step.index() > 0) {
-                prepared[step.index()] = kernels.prepare(step, weights);
+                prepared[step.index()] =
+                        shared.computeIfAbsent(Recipe.of(step), recipe -> kernels.prepare(step, weights));
             }
         }
         return new CpuProgram(plan, prepared, parallel);

@@ -97,7 +97,7 @@ final class PlainAttention extends WindowKernel {
                 Lines.multiply(lines, scoresAt() + key, NONE, 0, 0, taps, scratch, key * taps, queries);
             }
             softmax(
-                    head,
+                    op.biasOf(head, cutByRows(rows, top)),
                     firstKeyRow(top),
                     endKeyRow(rows, top),
                     firstKeyColumn(left),
@@ -139,10 +139,10 @@ final class PlainAttention extends WindowKernel {
     }
 
     /**
-     * Turns scores into weights; leaves the inverse of their sums in the extra line. Keys outside the given rows and columns
+     * Turns scores into weights with one of the biases; leaves the inverse of their sums in the extra line. Keys outside the given rows and columns
      * get no weight.
      */
-    private void softmax(int head, int k0, int k1, int l0, int l1, float[][] lines) {
+    private void softmax(int biases, int k0, int k1, int l0, int l1, float[][] lines) {
         float[] extra = lines[extraAt()];
         Arrays.fill(extra, 0, queries, Float.NEGATIVE_INFINITY);
         for (int key = 0; key < keys; key++) {
@@ -152,7 +152,7 @@ final class PlainAttention extends WindowKernel {
             if (k < k0 || k >= k1 || l < l0 || l >= l1) {
                 Arrays.fill(line, 0, queries, Float.NEGATIVE_INFINITY);
             } else {
-                add(line, bias[head % op.biases() * keys + key], extra, queries);
+                add(line, bias[biases * keys + key], extra, queries);
             }
         }
         float[] sums = lines[resultsAt()];

@@ -41,15 +41,16 @@ final class ScalarAttention extends WindowKernel {
                 int query = (y - top) * columns() + x - left;
                 int out = output(rows, y, x);
                 for (int head = 0; head < op.heads(); head++) {
-                    float sum = weigh(rows.arena(), query(rows, y, x), query, head, k0, k1, l0, l1, scratch);
+                    int place = op.biasOf(head, cutByRows(rows, top)) * windows.queries() + query;
+                    float sum = weigh(rows.arena(), query(rows, y, x), place, head, k0, k1, l0, l1, scratch);
                     add(head, k0, k1, l0, l1, sum, scratch, rows.arena(), out + head * size);
                 }
             }
         }
     }
 
-    /** Computes the exponentials of all keys for one query, and gives their sum. */
-    private float weigh(float[] a, int from, int query, int head, int k0, int k1, int l0, int l1, float[] scratch) {
+    /** Computes the exponentials of all keys for one query, whose biases have a place, and gives their sum. */
+    private float weigh(float[] a, int from, int place, int head, int k0, int k1, int l0, int l1, float[] scratch) {
         float most = Float.NEGATIVE_INFINITY;
         int at = from + head * size;
         float factor = op.factors()[head] * (op.cosine() ? inverseLength(a, at, size) : 1);
@@ -62,8 +63,7 @@ final class ScalarAttention extends WindowKernel {
                     product += a[at + c] * scratch[key + c];
                 }
                 float likeness = op.cosine() ? inverseLength(scratch, key, size) : 1;
-                int place = (head % op.biases() * windows.queries() + query) * windows.keys() + number;
-                float score = product * (factor * likeness) + op.bias()[place];
+                float score = product * (factor * likeness) + op.bias()[place * windows.keys() + number];
                 most = Math.max(most, score);
                 scratch[weightsAt() + number] = score;
             }

@@ -85,6 +85,9 @@ public final class ScalarKernels implements Kernels {
         if (step.op() instanceof Op.TokenMix mix) {
             return new TokenMix(mix, step, weights);
         }
+        if (step.op() instanceof Op.NearestCode nearest) {
+            return new NearestCode(nearest, new Epilogue(step, weights)::apply, weights);
+        }
         if (Tokens.know(step.op())) {
             return Tokens.kernel(step, weights);
         }

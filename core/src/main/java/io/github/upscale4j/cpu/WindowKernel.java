@@ -223,6 +223,11 @@ public abstract class WindowKernel implements Kernels.StepKernel {
                                 rows.operandWidth(op.keys().operand()));
     }
 
+    /** Whether the image's upper or lower edge cuts the window. */
+    protected final boolean cutByRows(StepRows rows, int top) {
+        return top < 0 || top + windows.rows().size() > rows.height();
+    }
+
     /** What makes a scalar product of {@code count} neighbours a cosine. */
     protected static float inverseLength(float[] a, int at, int count) {
         float even = 0;

@@ -47,6 +47,8 @@ final class ReferenceCrossAttention {
         int top = windows.rows().firstKey(y - inRow);
         int left = windows.columns().firstKey(x - inColumn);
         int query = inRow * windows.columns().size() + inColumn;
+        boolean cut = y - inRow < 0 || y - inRow + windows.rows().size() > result.height();
+        int biases = cut ? head + bias.length / (windows.queries() * windows.keys()) - op.heads() : head;
         double[] sums = new double[size];
         double all = 0;
         for (int key = 0; key < windows.keys(); key++) {
@@ -56,7 +58,7 @@ final class ReferenceCrossAttention {
                 continue;
             }
             double likeness = likeness(head, y, x, i, j);
-            int place = (head * windows.queries() + query) * windows.keys() + key;
+            int place = (biases * windows.queries() + query) * windows.keys() + key;
             double weight = Math.exp(likeness * factors[head] + bias[place]);
             all += weight;
             for (int c = 0; c < size; c++) {

@@ -16,6 +16,7 @@ final class ReferenceTokens {
                 || op instanceof Op.TokenSimilarity
                 || op instanceof Op.TokenMix
                 || op instanceof Op.TokenUpdate
+                || op instanceof Op.NearestCode
                 || op instanceof Op.CategoryOrder
                 || op instanceof Op.CategoryAttention;
     }
@@ -37,7 +38,36 @@ final class ReferenceTokens {
         if (op instanceof Op.TokenUpdate update) {
             return update(update, in[0], in[1], in[2], weights);
         }
+        if (op instanceof Op.NearestCode nearest) {
+            return nearest(nearest, in[0], weights);
+        }
         return op instanceof Op.CategoryAttention attention ? attend(attention, in[0], in[1], weights) : order(in[0]);
+    }
+
+    private static Tensor nearest(Op.NearestCode op, Tensor x, Weights weights) {
+        float[] codes = op.values(weights);
+        Tensor result = Tensor.zeros(x.channels(), x.height(), x.width());
+        int pixels = x.height() * x.width();
+        for (int p = 0; p < pixels; p++) {
+            double least = Double.POSITIVE_INFINITY;
+            int nearest = -1;
+            for (int code = 0; code < op.codes(); code++) {
+                double distance = 0;
+                for (int c = 0; c < op.channels(); c++) {
+                    double difference = (double) x.data()[c * pixels + p] - codes[code * op.channels() + c];
+                    distance += difference * difference;
+                }
+                if (distance < least) {
+                    least = distance;
+                    nearest = code;
+                }
+            }
+            for (int c = 0; c < op.channels(); c++) {
+                int i = c * pixels + p;
+                result.data()[i] = nearest < 0 ? x.data()[i] : codes[nearest * op.channels() + c];
+            }
+        }
+        return result;
     }
 
     private static Tensor linear(Op.TokenLinear op, Tensor x, Weights weights) {

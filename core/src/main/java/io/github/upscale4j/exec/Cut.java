@@ -15,16 +15,18 @@ final class Cut {
      * @param side pixels of the input, a multiple of {@code multiple}
      * @param longest pixels of a part at most, likewise
      * @param overlap pixels that neighbours share at least
+     * @param multiple pixels of a part are a multiple of this
+     * @param step parts start at multiples of this, of which {@code multiple} is one
      * @param scale pixels of the result for each of the input
      */
-    Cut(int side, int longest, int overlap, int multiple, int scale) {
+    Cut(int side, int longest, int overlap, int multiple, int step, int scale) {
         int count = side <= longest ? 1 : ceil(side - overlap, longest - overlap);
         length = Math.min(side, ceil(ceil(side + (count - 1) * overlap, count), multiple) * multiple);
         starts = new int[count];
         fadeStarts = new int[count + 1];
         fadeEnds = new int[count + 1];
         for (int i = 1; i < count; i++) {
-            starts[i] = (int) ((long) (side - length) * i / (count - 1)) / multiple * multiple;
+            starts[i] = (int) ((long) (side - length) * i / (count - 1)) / step * step;
             int shared = starts[i - 1] + length - starts[i];
             int middle = (2 * starts[i] + shared) * scale / 2;
             int half = overlap * scale / 4;

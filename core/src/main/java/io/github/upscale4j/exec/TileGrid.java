@@ -20,7 +20,8 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
 
     /**
      * Pixels that neighbours share, or a quarter of a small tile's side; at least twice what tiles start at multiples of. That
-     * is what the network asks for, or where its cells begin as they would without tiles.
+     * is what the network asks for, or where its cells begin as they would without tiles; but where it asks for more than this
+     * many pixels, tiles start at whole pixels of its smallest maps, or they would have to be very large.
      */
     private static final int OVERLAP = 32;
 
@@ -40,20 +41,21 @@ record TileGrid(Cut columns, Cut rows, Layout layout, long bytes) {
         int columns = BandRunner.padded(plan.net(), width);
         int rows = BandRunner.padded(plan.net(), height);
         Layout layout = new Layout(plan, columns, rows, rows, width, height, program.storage());
-        Cut across = new Cut(columns, columns, 0, 1, 1);
-        return new TileGrid(across, new Cut(rows, rows, 0, 1, 1), layout, layout.bytes() + program.transit(layout));
+        Cut across = new Cut(columns, columns, 0, 1, 1, 1);
+        return new TileGrid(across, new Cut(rows, rows, 0, 1, 1, 1), layout, layout.bytes() + program.transit(layout));
     }
 
     private static TileGrid tiles(Plan plan, Program program, int width, int height, int side) {
         Net net = plan.net();
         int multiple = net.period() <= OVERLAP / 2 ? net.period() : net.multiple();
-        int overlap = Math.max(Math.min(OVERLAP, side / 4), 2 * multiple);
+        int step = multiple <= OVERLAP ? multiple : net.coarsest();
+        int overlap = Math.max(Math.min(OVERLAP, side / 4), 2 * step);
         // parts are at least half as long as the longest, and must not fade on both sides at one place
-        int longest = Math.max(side / multiple * multiple, Math.max(4 * overlap, 2 * net.smallest()));
+        int longest = Math.max(side / multiple * multiple, whole(Math.max(4 * overlap, 2 * net.smallest()), multiple));
         int across = whole(BandRunner.padded(net, width), multiple);
         int down = whole(BandRunner.padded(net, height), multiple);
-        Cut columns = new Cut(across, longest, overlap, multiple, net.scale());
-        Cut rows = new Cut(down, longest, overlap, multiple, net.scale());
+        Cut columns = new Cut(across, longest, overlap, multiple, step, net.scale());
+        Cut rows = new Cut(down, longest, overlap, multiple, step, net.scale());
         int wide = columns.length();
         int high = rows.length();
         Layout layout = new Layout(plan, wide, high, high, wide, high, program.storage());

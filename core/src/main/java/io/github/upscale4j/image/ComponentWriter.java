@@ -21,6 +21,11 @@ final class ComponentWriter extends LevelWriter {
     }
 
     @Override
+    public void levels(int y, byte[] src, int offset) {
+        row.store(y, src, offset);
+    }
+
+    @Override
     void getColour(int[] colour) {
         for (int i = 0, from = 0; i < colour.length; i += colours, from += colours + 1) {
             System.arraycopy(row.values, from, colour, i, colours);

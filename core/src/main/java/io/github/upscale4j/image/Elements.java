@@ -1,5 +1,6 @@
 package io.github.upscale4j.image;
 
+import io.github.upscale4j.spi.Levels;
 import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 import java.util.Objects;
@@ -59,6 +60,19 @@ final class Elements {
             raster.setDataElements(0, y, raster.getWidth(), 1, shorts);
         } else {
             raster.setDataElements(0, y, raster.getWidth(), 1, values);
+        }
+    }
+
+    /** Stores {@link Levels}, those from {@code src[offset]} on, as the whole row {@code y} of a raster of bytes or shorts. */
+    void store(int y, byte[] src, int offset) {
+        if (bytes != null) {
+            System.arraycopy(src, offset, bytes, 0, bytes.length);
+            raster.setDataElements(0, y, raster.getWidth(), 1, bytes);
+        } else {
+            for (int i = 0; i < shorts.length; i++) {
+                shorts[i] = (short) Levels.get(src, offset, i, 16);
+            }
+            raster.setDataElements(0, y, raster.getWidth(), 1, shorts);
         }
     }
 }

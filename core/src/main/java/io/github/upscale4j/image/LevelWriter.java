@@ -54,13 +54,7 @@ abstract class LevelWriter extends PixelWriter {
     }
 
     @Override
-    public final void levels(int y, byte[] src, int offset) {
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = Levels.get(src, offset, i, depth());
-        }
-        putColour(levels);
-        row.store(y);
-    }
+    public abstract void levels(int y, byte[] src, int offset);
 
     @Override
     final void putAlpha(int y, float[] src, int offset) {

@@ -164,6 +164,16 @@ abstract class AttentionNodes extends NetNodes {
                 Extent.PIXEL);
     }
 
+    /** The nearest rows of the tensor {@code name}; see {@link Op.NearestCode}. */
+    public Node nearestCode(String name, Node x) {
+        int codes = weights.dim(name, 0);
+        expect(name, Shape.of(codes, x.channels()));
+        if (codes < 1) {
+            throw new IllegalArgumentException("tensor '" + name + "' has no row that could be the nearest");
+        }
+        return pointwise(new Op.NearestCode(name, codes, x.channels()), x);
+    }
+
     /** Attention among pixels that are most like one token; see {@link Op.CategoryAttention}. */
     public Node categoryAttention(String name, Node qkv, Node similarity, int heads, int group) {
         expect(name + ".logit_scale", Shape.of(1, 1));

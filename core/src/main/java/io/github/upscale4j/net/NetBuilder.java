@@ -3,6 +3,7 @@ package io.github.upscale4j.net;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.weights.WeightShapes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -147,6 +148,15 @@ public final class NetBuilder extends AttentionNodes {
         return pointwise(new Op.Affine(list(factors), list(offsets)), x);
     }
 
+    /** As {@link #affine(float[], float[], Node)} with the same numbers for all channels. */
+    public Node affine(float factor, float offset, Node x) {
+        float[] factors = new float[x.channels()];
+        float[] offsets = new float[x.channels()];
+        Arrays.fill(factors, factor);
+        Arrays.fill(offsets, offset);
+        return affine(factors, offsets, x);
+    }
+
     private static List<Float> list(float[] values) {
         List<Float> list = new ArrayList<>();
         for (float value : values) {
@@ -191,6 +201,11 @@ public final class NetBuilder extends AttentionNodes {
 
     /** Normalisation over the whole image with {@code name.weight} and {@code name.bias}; epsilon 1e-5. */
     public Node groupNorm(String name, int groups, Node x) {
+        return groupNorm(name, groups, 1e-5f, x);
+    }
+
+    /** As {@link #groupNorm(String, int, Node)} with another epsilon. */
+    public Node groupNorm(String name, int groups, float epsilon, Node x) {
         int channels = x.channels();
         expect(name + ".weight", channels);
         expect(name + ".bias", channels);
@@ -198,7 +213,7 @@ public final class NetBuilder extends AttentionNodes {
             throw new IllegalArgumentException(
                     "normalisation '" + name + "': " + channels + " channels do not make " + groups + " groups");
         }
-        Node line = node(new Op.Normaliser(name, channels, groups, 1e-5f), List.of(x), 2 * channels, Extent.PIXEL);
+        Node line = node(new Op.Normaliser(name, channels, groups, epsilon), List.of(x), 2 * channels, Extent.PIXEL);
         return add(multiply(x, slice(line, 0, channels)), slice(line, channels, 2 * channels));
     }
 

@@ -54,6 +54,7 @@ public sealed interface Op extends SpatialOps, AttentionOps, TokenOps
                 TokenOps.TokenSimilarity,
                 TokenOps.TokenMix,
                 TokenOps.TokenUpdate,
+                TokenOps.NearestCode,
                 TokenOps.CategoryOrder,
                 TokenOps.CategoryAttention {
     /** The image: {@code channels} planes, usually RGB in [0, 1]. */

@@ -8,6 +8,9 @@ public interface PositionBias {
     /** @throws IllegalArgumentException naming the tensor that is missing or has another shape */
     void check(Windows windows, int heads, WeightShapes weights);
 
-    /** One number for every pair, (heads, {@link Windows#queries}, {@link Windows#keys}). */
+    /**
+     * One number for every pair, (heads, {@link Windows#queries}, {@link Windows#keys}); or twice as many, of which the second
+     * half is for windows that the image's upper or lower edge cuts.
+     */
     float[] of(Windows windows, int heads, Weights weights);
 }

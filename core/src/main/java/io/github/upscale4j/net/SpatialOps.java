@@ -139,7 +139,8 @@ public sealed interface SpatialOps permits Op {
     /**
      * Cubic interpolation to {@code factor} times the size, a = -0.75, half-pixel centres, edges repeated. Where the
      * image was extended to a multiple of {@code multiple}, the whole is shrunk a little: its right and lower edge come
-     * to lie where the image's own edges times {@code factor} are.
+     * to lie where the image's own edges times {@code factor} are. Where {@code multiple} is 1, whatever was added to the
+     * image is enlarged like the rest.
      */
     record Bicubic(int factor, int multiple) implements Op {
         /**
@@ -149,7 +150,12 @@ public sealed interface SpatialOps permits Op {
          * @param extended pixels of it and what was added
          */
         public double position(int i, int own, int extended) {
-            return (i + 0.5) * extended / ((double) own * factor) - 0.5;
+            return (i + 0.5) * extended / ((double) counted(own, extended) * factor) - 0.5;
+        }
+
+        /** As many pixels of {@code extended} as come to fill the place of the image itself, which has {@code own}. */
+        public int counted(int own, int extended) {
+            return multiple == 1 ? extended : own;
         }
 
         /** The weight of a pixel at a distance. R. Keys, 1981, equation 15 with a = -0.75. */

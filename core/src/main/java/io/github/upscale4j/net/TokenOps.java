@@ -45,6 +45,18 @@ public sealed interface TokenOps permits Op {
     }
 
     /**
+     * Each pixel becomes the row of the tensor {@code name} that is nearest to it, by the sum of squared differences; the first
+     * of equals. Pixels to which none is at a finite distance stay as they are. Van den Oord et al., "Neural Discrete
+     * Representation Learning", NeurIPS 2017, equation 2.
+     */
+    record NearestCode(String name, int codes, int channels) implements Op {
+        /** (code, channel). */
+        public float[] values(Weights weights) {
+            return weights.floats(name, codes, channels);
+        }
+    }
+
+    /**
      * The pixels' numbers, row by row, in the order of their categories: the channel that is their largest, the first of
      * equals; pixels of one category stay in their order. One channel; numbers are whole, up to 2^24.
      */

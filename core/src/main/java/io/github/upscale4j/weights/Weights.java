@@ -101,6 +101,26 @@ public final class Weights {
         return new Weights(tensors, a.metadata, a.architecture);
     }
 
+    /**
+     * The tensors and metadata of two files that belong together.
+     *
+     * @throws IllegalArgumentException naming a tensor that both have, or if either describes a network by itself
+     */
+    public static Weights join(Weights a, Weights b) {
+        if (a.architecture != null || b.architecture != null) {
+            throw new IllegalArgumentException("a file that holds a graph of its own is no part of a network");
+        }
+        Map<String, TensorView> tensors = new LinkedHashMap<>(a.tensors);
+        b.tensors.forEach((name, tensor) -> {
+            if (tensors.put(name, tensor) != null) {
+                throw new IllegalArgumentException("tensor " + quote(name) + " is in both files");
+            }
+        });
+        Map<String, String> metadata = new LinkedHashMap<>(b.metadata);
+        metadata.putAll(a.metadata);
+        return new Weights(tensors, metadata);
+    }
+
     private static void only(Weights one, Weights other, String which) {
         for (String name : one.names()) {
             if (!other.has(name)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.upscale4j.testing.ChildJvm;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.lang.module.ModuleFinder;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels as lesser processors run them: JVMs that are told to use less than they have. */
+@SameOnBothPaths
 class CappedCpuTest {
     private static final String[] GOLDENS = {
         "srvgg-prelu-x3",

@@ -12,6 +12,7 @@ import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.CpuKernels;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Convolution of each channel on its own, at numbers of channels around the lanes, and of pixels around the blocks. */
+@SameOnBothPaths
 class DepthwiseConvTest {
     private static final int[] CHANNELS = {1, 3, 7, 8, 15, 16, 17, 33, 64, 180, 193, 400};
 

@@ -12,6 +12,7 @@ import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.CpuKernels;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import io.github.upscale4j.weights.WeightShapes;
 import io.github.upscale4j.weights.Weights;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Attention over a whole image gives the definition's result, the same bits with every number of threads. */
+@SameOnBothPaths
 class WholeAttentionTest {
     private final Map<String, float[]> values = new LinkedHashMap<>();
     private final Map<String, Shape> shapes = new LinkedHashMap<>();

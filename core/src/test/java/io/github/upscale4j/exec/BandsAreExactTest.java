@@ -8,6 +8,7 @@ import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.CpuKernels;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every band height and number of threads gives the same bits, and those are the unfused network's result. */
+@SameOnBothPaths
 class BandsAreExactTest {
     private static final List<RandomNets.Sample> NETS = List.of(
             RandomNets.srvgg(1, 16, 3, 4),

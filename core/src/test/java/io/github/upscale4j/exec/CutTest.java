@@ -17,21 +17,22 @@ class CutTest {
     @MethodSource("seeds")
     void everyPixelCountsOnceInAll(long seed) {
         Random random = new Random(seed);
-        int multiple = 1 << random.nextInt(5);
-        int overlap = 2 * multiple * (1 + random.nextInt(3)) + 4;
+        int step = 1 << random.nextInt(5);
+        int multiple = step << random.nextInt(3);
+        int overlap = 2 * step * (1 + random.nextInt(3)) + 4;
         int longest = (4 * overlap / multiple + 1 + random.nextInt(20)) * multiple;
         int side = multiple * (1 + random.nextInt(60));
         int scale = 1 + random.nextInt(4);
-        Cut cut = new Cut(side, longest, overlap, multiple, scale);
+        Cut cut = new Cut(side, longest, overlap, multiple, step, scale);
         String name = "side " + side + ", longest " + longest + ", overlap " + overlap + ", multiple " + multiple
-                + ", scale " + scale;
+                + ", step " + step + ", scale " + scale;
 
         assertThat(cut.length()).as(name).isLessThanOrEqualTo(longest);
         assertThat(cut.length() % multiple).as(name).isZero();
         float[] sums = new float[side * scale];
         float[] last = new float[cut.count()];
         for (int part = 0; part < cut.count(); part++) {
-            assertThat(cut.start(part) % multiple).as(name).isZero();
+            assertThat(cut.start(part) % step).as(name).isZero();
             // within the part, and not up to its edges, which see zeros instead of the image
             int left = cut.start(part) * scale;
             int right = left + cut.length() * scale;

@@ -9,12 +9,14 @@ import io.github.upscale4j.tensor.Tensor;
 import io.github.upscale4j.testing.CpuKernels;
 import io.github.upscale4j.testing.GoldenNetwork;
 import io.github.upscale4j.testing.Runs;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every band height and number of threads gives the same bits, in the families before and beside ESRGAN. */
+@SameOnBothPaths
 class FamiliesInBandsTest {
     static Stream<GoldenNetwork> goldens() throws IOException {
         return GoldenNetwork.all().stream()

@@ -10,12 +10,14 @@ import io.github.upscale4j.testing.CpuKernels;
 import io.github.upscale4j.testing.RandomGraphs;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any graph that the builder accepts gives its unfused result, whatever the bands. */
+@SameOnBothPaths
 class RandomGraphsTest {
     static LongStream seeds() {
         return LongStream.range(1, 61);

@@ -9,6 +9,7 @@ import io.github.upscale4j.testing.CpuKernels;
 import io.github.upscale4j.testing.RandomGraphs;
 import io.github.upscale4j.testing.RandomNets;
 import io.github.upscale4j.testing.Runs;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Graphs with operations that see the whole image give their unfused result, the same bits for every number of threads. */
+@SameOnBothPaths
 class WholeGraphsTest {
     static LongStream seeds() {
         return LongStream.range(1, 41);

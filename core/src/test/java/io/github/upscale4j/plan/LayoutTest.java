@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.testing.RandomGraphs;
 import io.github.upscale4j.testing.RandomNets;
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every float is where its readers look for it, and there are no more floats than published. */
+@SameOnBothPaths
 class LayoutTest {
     private static final Tiling.Choice PLAIN = op -> Tiling.NONE;
 

@@ -127,6 +127,35 @@ public abstract class BackendContract {
         }
     }
 
+    /** Of few codes and of more than are compared at a time. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 40", "5, 1100"})
+    void takesTheNearestCode(int channels, int codes) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        Random random = new Random(100L * channels + codes);
+        RandomNets.put(values, shapes, random, 1, "in.weight", channels + 2, 3, 1, 1);
+        RandomNets.put(values, shapes, random, 1, "codes", codes, channels);
+        Weights all = Weights.of(values, shapes);
+        NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
+        Node part = net.slice(net.conv("in", net.input(3)), 2, channels + 2);
+        Net built = net.output(net.add(net.scale(0.5f, net.nearestCode("codes", part)), part));
+        for (int[] size : new int[][] {{1, 1}, {2, 19}, {11, 8}}) {
+            assertBandsGiveTheReference(built, all, RandomNets.image(channels, 3, size[0], size[1]));
+        }
+    }
+
+    @Test
+    void whatIsNoNumberHasNoNearestCode() {
+        Weights weights = Weights.of(Map.of("codes", new float[] {1, 2, 3}), Map.of("codes", Shape.of(3, 1)));
+        NetBuilder net = new NetBuilder(WeightShapes.of(weights));
+        Net built = net.output(net.nearestCode("codes", net.input(1)));
+        float[] image = {Float.NaN, 2.2f, Float.POSITIVE_INFINITY, -8};
+        assertThat(Runs.run(backend, built, weights, Tensor.of(image, 1, 1, 4), 1)
+                        .data())
+                .containsExactly(Float.NaN, 2, Float.POSITIVE_INFINITY, 1);
+    }
+
     private void assertBandsGiveTheReference(Net net, Weights weights, Tensor image) {
         Tensor whole = Runs.run(backend, net, weights, image, Integer.MAX_VALUE);
         assertThat(Runs.difference(whole, Runs.reference(net, weights, image)))

@@ -2,6 +2,7 @@ package io.github.upscale4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.upscale4j.testing.SameOnBothPaths;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SameOnBothPaths
 class MutationTest {
     static final String[] FILES = Mutations.FILES;
 

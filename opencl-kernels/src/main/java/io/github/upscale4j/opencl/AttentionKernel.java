@@ -9,9 +9,12 @@ import io.github.upscale4j.weights.Weights;
 /** Attention of either kind, a group of work items a window and head. */
 final class AttentionKernel implements StepKernel {
     /** Bytes of keys and values in local memory: leaves room for several groups on a unit of a GPU. */
-    private static final int PORTION = 16 * 1024;
+    private static final int PORTION = 20 * 1024;
 
-    private static final int MOST_ITEMS = 256;
+    /** Keys come in multiples of as many as are attended to at a time. */
+    private static final int SOME = 4;
+
+    private static final int MOST_ITEMS = 128;
 
     private final Windows windows;
     private final Cl.Kernel kernel;
@@ -23,6 +26,7 @@ final class AttentionKernel implements StepKernel {
     private final int heads;
     private final int group;
     private final int bias;
+    private final int cutBiases; // of how many heads the biases stand before those of windows that an edge cuts
     private final int factors;
 
     private AttentionKernel(
@@ -47,12 +51,17 @@ final class AttentionKernel implements StepKernel {
         keyChannels = width / (windows.fold() * windows.fold());
         int size = width / heads;
         group = Math.min(Math.min(MOST_ITEMS, device.group()), (windows.queries() + 31) / 32 * 32);
-        int keys = Math.min(windows.keys(), Math.max(1, PORTION / (8 * size)));
+        int wide = device.kind() == Device.Kind.CPU ? 1 : size > 16 ? 32 : size > 8 ? 16 : 8;
+        int pitch = (size + 3) / 4 | 1; // of vectors of four
+        int most = Math.max(1, PORTION / (2 * 16 * pitch) / SOME);
+        int keys = SOME * Math.min((windows.keys() + SOME - 1) / SOME, most);
         bias = arena.add(keysFirst(pairs));
+        cutBiases = pairs.length / (windows.queries() * windows.keys()) - heads;
         factors = arena.add(scales);
         String constants = "#define SIZE " + size + "\n#define GROUP " + group + "\n#define KEYS " + keys
-                + "\n#define COSINE " + (attention == Attention.COSINE ? 1 : 0) + "\n";
-        kernel = kernels.get(1, constants, stages, "softmax", "attention");
+                + "\n#define WIDE " + wide + "\n#define FOLD " + windows.fold() + "\n#define COSINE "
+                + (attention == Attention.COSINE ? 1 : 0) + "\n";
+        kernel = kernels.get(1, constants, stages, "softmax_some", "attention");
     }
 
     static StepKernel of(
@@ -66,7 +75,7 @@ final class AttentionKernel implements StepKernel {
                 Windows.squares(op.window(), op.shift()),
                 op.attention(),
                 new int[] {0, 0, 0},
-                new int[] {0, op.channels(), 2 * op.channels(), 0},
+                new int[] {0, op.channels(), 2 * op.channels()},
                 op.channels(),
                 op.heads(),
                 pairs(op, op.attention().bias(op, weights)),
@@ -88,7 +97,7 @@ final class AttentionKernel implements StepKernel {
                 op.windows(),
                 op.attention(),
                 new int[] {0, 1, 2},
-                new int[] {op.queryAt(), op.keyAt(), op.valueAt(), 0},
+                new int[] {op.queryAt(), op.keyAt(), op.valueAt()},
                 op.channels(),
                 op.heads(),
                 op.bias().of(op.windows(), op.heads(), weights),
@@ -147,7 +156,7 @@ final class AttentionKernel implements StepKernel {
                         keyWidth,
                         keyChannels,
                         windows.edge().ordinal())
-                .and(channels);
+                .and(channels[0], channels[1], channels[2], cutBiases);
         stages.set(kernel, views);
         kernel.run((long) across * heads * group, down, group);
     }

@@ -4,6 +4,8 @@ import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Net;
 import io.github.upscale4j.net.NetBuilder;
 import io.github.upscale4j.net.Node;
+import io.github.upscale4j.net.SidesTable;
+import io.github.upscale4j.net.Windows;
 import io.github.upscale4j.tensor.Shape;
 import io.github.upscale4j.weights.Weights;
 import java.util.LinkedHashMap;
@@ -46,10 +48,16 @@ enum CheckedNet {
             (net, x) -> net.windowAttention("attn", Attention.SCALED_PRODUCT, net.conv("qkv", x), 2, 4, 2)),
     COSINE_ATTENTION(
             "cosine attention", (net, x) -> net.windowAttention("attn", Attention.COSINE, net.conv("qkv", x), 2, 4, 0)),
+    ROUND_ATTENTION("attention of windows that go round", CheckedNet::round),
     GLOBAL_ATTENTION(
             "attention to whole images",
             (net, x) -> net.globalAttention(
                     1, 0.7f, x, net.depthwiseReduction("pairs", x), net.depthwiseReduction("pairs", x))),
+    WIDE_ATTENTION("attention of many channels to whole images", (net, x) -> {
+        Node wide = net.conv("wide", x);
+        Node all = net.concat(wide, net.scale(0.5f, wide));
+        return net.slice(net.globalAttention(1, 0.1f, all, all, all), 1, 4);
+    }),
     SAMPLED("sampling at chosen places", (net, x) -> net.sample(x, net.conv("places", x), 3, 1)),
     MOVED(
             "grids and mirrors",
@@ -58,6 +66,7 @@ enum CheckedNet {
             "attention among channels of windows", (net, x) -> net.windowChannels("attn", net.conv("qkv", x), 2)),
     CHANNELS("attention among channels", CheckedNet::channels),
     TOKENS("attention to tokens", (net, x) -> net.tokenMix(similarity(net, x), net.tokens("tokens", x))),
+    CODES("nearest codes", (net, x) -> net.add(net.nearestCode("codes", x), x)),
     NEW_TOKENS("new tokens from old ones", (net, x) -> {
         Node similarity = similarity(net, x);
         return net.tokenMix(similarity, net.tokenUpdate("tokens", net.tokens("tokens", x), similarity, x));
@@ -85,6 +94,20 @@ enum CheckedNet {
         Node qkv = net.conv("qkv", x);
         return net.channelAttention(
                 "attn",
+                SIZE,
+                HEADS,
+                new NetBuilder.Channels(qkv, 0),
+                new NetBuilder.Channels(qkv, SIZE),
+                new NetBuilder.Channels(qkv, 2 * SIZE));
+    }
+
+    private static Node round(NetBuilder net, Node x) {
+        Node qkv = net.conv("qkv", x);
+        return net.crossAttention(
+                "attn",
+                Attention.SCALED_PRODUCT,
+                new SidesTable("sides", 2),
+                Windows.round(2, 6, 1, 3),
                 SIZE,
                 HEADS,
                 new NetBuilder.Channels(qkv, 0),
@@ -125,6 +148,8 @@ enum CheckedNet {
         shapes.put("norm.bias", Shape.of(WIDE));
         shapes.put("qkv.weight", Shape.of(3 * SIZE, COLOURS, 1, 1));
         shapes.put("attn.relative_position_bias_table", Shape.of(DISTANCES, HEADS));
+        shapes.put("sides", Shape.of(33, HEADS));
+        shapes.put("codes", Shape.of(5, COLOURS));
         shapes.put("attn.cpb_mlp.0.weight", Shape.of(8, 2));
         shapes.put("attn.cpb_mlp.0.bias", Shape.of(8));
         shapes.put("attn.cpb_mlp.2.weight", Shape.of(HEADS, 8));

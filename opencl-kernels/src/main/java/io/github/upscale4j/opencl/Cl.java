@@ -7,11 +7,13 @@ import io.github.upscale4j.spi.OutOfDeviceMemoryException;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jocl.CLException;
 import org.jocl.Pointer;
@@ -52,9 +54,12 @@ final class Cl implements AutoCloseable {
     private final cl_command_queue queue;
     private final cl_command_queue up;
     private final cl_command_queue down;
+    private final boolean timed;
+    private BiConsumer<String, Event> watcher; // of kernels; null if nobody is
 
     Cl(Device device) {
         this.device = device;
+        timed = StepTimes.wanted();
         context = doing("open", () -> {
             cl_context_properties properties = new cl_context_properties();
             properties.addProperty(CL_CONTEXT_PLATFORM, device.handle().platform);
@@ -64,7 +69,8 @@ final class Cl implements AutoCloseable {
         cl_command_queue[] queues = new cl_command_queue[3];
         try {
             for (int i = 0; i < queues.length; i++) {
-                queues[i] = doing("make a queue on", () -> queue(context, device));
+                long properties = timed && i == 0 ? CL_QUEUE_PROFILING_ENABLE : 0;
+                queues[i] = doing("make a queue on", () -> queue(context, device, properties));
                 live.incrementAndGet();
             }
         } catch (DeviceException e) {
@@ -79,8 +85,18 @@ final class Cl implements AutoCloseable {
 
     // the newer call is not there on devices with OpenCL 1.2
     @SuppressWarnings("deprecation")
-    private static cl_command_queue queue(cl_context context, Device device) {
-        return clCreateCommandQueue(context, device.handle().device, 0, null);
+    private static cl_command_queue queue(cl_context context, Device device, long properties) {
+        return clCreateCommandQueue(context, device.handle().device, properties, null);
+    }
+
+    /** Whether {@link Event#start} and {@link Event#end} are known of kernels. */
+    boolean timed() {
+        return timed;
+    }
+
+    /** Gives the name and the end of every kernel that is run from now on to {@code watcher}; null to nobody. */
+    void watch(BiConsumer<String, Event> watcher) {
+        this.watcher = watcher;
     }
 
     Device device() {
@@ -181,6 +197,22 @@ final class Cl implements AutoCloseable {
             doing("wait for", () -> clWaitForEvents(1, new cl_event[] {event}));
         }
 
+        /** When the command began, in nanoseconds of the device's clock; only where {@link #timed} and when it has ended. */
+        long start() {
+            return time(CL_PROFILING_COMMAND_START);
+        }
+
+        /** Likewise, when it ended. */
+        long end() {
+            return time(CL_PROFILING_COMMAND_END);
+        }
+
+        private long time(int what) {
+            long[] nanos = new long[1];
+            doing("time", () -> clGetEventProfilingInfo(event, what, Sizeof.cl_ulong, Pointer.to(nanos), null));
+            return nanos[0];
+        }
+
         @Override
         public void close() {
             released(() -> clReleaseEvent(event));
@@ -235,12 +267,23 @@ final class Cl implements AutoCloseable {
             }
         }
 
+        /** How many bytes it has. */
+        int size() {
+            return bytes.capacity();
+        }
+
+        /** Leaves the last transfer alone; none may be under way. */
+        void forget() {
+            if (moving != null) {
+                moving.close();
+                moving = null;
+            }
+        }
+
         /** No transfer may be under way. */
         @Override
         public void close() {
-            if (moving != null) {
-                moving.close();
-            }
+            forget();
             released(() -> {
                 clEnqueueUnmapMemObject(queue, mem, bytes, 0, null, null);
                 return clReleaseMemObject(mem);
@@ -283,18 +326,45 @@ final class Cl implements AutoCloseable {
                 () -> clCreateBuffer(context, CL_MEM_READ_WRITE, bytes, null, null)));
     }
 
-    /** A compiled kernel; arguments stay set until they are set anew. For one thread at a time. */
-    final class Kernel implements AutoCloseable {
+    /** What was compiled: as many kernels as are wanted. */
+    final class Program implements AutoCloseable {
         private final String name;
         private final cl_program program;
-        private final cl_kernel kernel;
-        private int arguments;
 
-        private Kernel(String name, cl_program program, cl_kernel kernel) {
+        private Program(String name, cl_program program) {
             this.name = name;
             this.program = program;
+            live.incrementAndGet();
+        }
+
+        /** One with arguments of its own. */
+        Kernel kernel() {
+            return new Kernel(name, doing("take " + name + " on", () -> clCreateKernel(program, "runStep", null)));
+        }
+
+        /** Kernels of it keep what they need. */
+        @Override
+        public void close() {
+            released(() -> clReleaseProgram(program));
+        }
+    }
+
+    /**
+     * A kernel with its arguments, which stay set until others are. Drivers take some microseconds over each one: those that are as
+     * they were are left. For one thread at a time.
+     */
+    final class Kernel implements AutoCloseable {
+        private final String name;
+        private final String running; // for messages
+        private final cl_kernel kernel;
+        private final List<Object> set = new ArrayList<>(); // Memory or ints
+        private int arguments;
+
+        private Kernel(String name, cl_kernel kernel) {
+            this.name = name;
+            running = "run " + name + " on";
             this.kernel = kernel;
-            live.addAndGet(2);
+            live.incrementAndGet();
         }
 
         /** Begins the arguments anew: the first one. */
@@ -304,7 +374,10 @@ final class Cl implements AutoCloseable {
         }
 
         private Kernel and(Memory memory) {
-            set(Sizeof.cl_mem, Pointer.to(memory.mem));
+            if (arguments == set.size() || set.get(arguments) != memory) {
+                set(Sizeof.cl_mem, Pointer.to(memory.mem), memory);
+            }
+            arguments++;
             return this;
         }
 
@@ -315,15 +388,22 @@ final class Cl implements AutoCloseable {
 
         /** The next argument: an int, or a vector of 2, 4 or 8. */
         Kernel and(int... values) {
-            set((long) Sizeof.cl_int * values.length, Pointer.to(values));
+            if (arguments == set.size() || !(set.get(arguments) instanceof int[] last && Arrays.equals(last, values))) {
+                set((long) Sizeof.cl_int * values.length, Pointer.to(values), values.clone());
+            }
+            arguments++;
             return this;
         }
 
-        private void set(long bytes, Pointer value) {
+        private void set(long bytes, Pointer value, Object argument) {
+            if (arguments == set.size()) {
+                set.add(null);
+            }
+            set.set(arguments, null); // until it is
             doing(
                     "set argument " + arguments + " of " + name + " on",
                     () -> clSetKernelArg(kernel, arguments, bytes, value));
-            arguments++;
+            set.set(arguments, argument);
         }
 
         /** Runs it over {@code columns} x {@code rows} work items, in groups of {@code group} in a row. */
@@ -348,16 +428,19 @@ final class Cl implements AutoCloseable {
         private void run(long columns, long rows, int group, Event after, cl_event done) {
             long[] global = {(columns + group - 1) / group * group, rows};
             long[] local = {group, 1};
+            cl_event end = done == null && watcher != null ? new cl_event() : done;
             doing(
-                    "run " + name + " on",
+                    running,
                     () -> clEnqueueNDRangeKernel(
-                            queue, kernel, 2, null, global, local, count(after), list(after), done));
+                            queue, kernel, 2, null, global, local, count(after), list(after), end));
+            if (end != done) {
+                watcher.accept(name, new Event(end));
+            }
         }
 
         @Override
         public void close() {
             released(() -> clReleaseKernel(kernel));
-            released(() -> clReleaseProgram(program));
         }
     }
 
@@ -368,7 +451,7 @@ final class Cl implements AutoCloseable {
      * @param name for messages
      * @throws DeviceException with the compiler's log if it does not take the source
      */
-    Kernel compile(String name, String source) {
+    Program compile(String name, String source) {
         cl_program program =
                 doing("compile on", () -> clCreateProgramWithSource(context, 1, new String[] {source}, null, null));
         try {
@@ -378,7 +461,7 @@ final class Cl implements AutoCloseable {
             if (told) {
                 LOGGER.log(Logger.Level.DEBUG, "{0} compiled {1}: {2}", device, name, log(program));
             }
-            return new Kernel(name, program, clCreateKernel(program, "runStep", null));
+            return new Program(name, program);
         } catch (CLException e) {
             String log = log(program);
             clReleaseProgram(program);

@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The kernels of a device and precision, each compiled once: steps with the same operation and stages share them. */
+/**
+ * The kernels of a device and precision, each compiled once: steps with the same operation and stages share what is compiled,
+ * and each has arguments of its own.
+ */
 final class KernelCache implements AutoCloseable {
     /** All resources, without {@code .cl}. */
     static final List<String> FILES = List.of(
@@ -28,6 +32,7 @@ final class KernelCache implements AutoCloseable {
             "conv",
             "conv_tiled",
             "conv_winograd",
+            "conv_winograd_strip",
             "conv_matrix",
             "depthwise",
             "depthwise_reduction",
@@ -46,8 +51,11 @@ final class KernelCache implements AutoCloseable {
             "channel_similarity",
             "layer_norm",
             "softmax",
+            "softmax_some",
             "attention",
             "global_attention",
+            "wide_attention",
+            "nearest_code",
             "tokens",
             "token_linear",
             "token_mix",
@@ -58,12 +66,26 @@ final class KernelCache implements AutoCloseable {
 
     private final Cl cl;
     private final Precision precision;
-    private final Map<String, Cl.Kernel> kernels = new HashMap<>();
+    private final Map<String, Cl.Program> programs; // by their source; guarded by itself
+    private final boolean whole; // no part of another one
+    private final Map<String, Cl.Kernel> rowKernels = new HashMap<>();
+    private final List<Cl.Kernel> kernels = new ArrayList<>();
 
     /** @param precision of the feature maps that the kernels read and write */
     KernelCache(Cl cl, Precision precision) {
+        this(cl, precision, new HashMap<>(), true);
+    }
+
+    private KernelCache(Cl cl, Precision precision, Map<String, Cl.Program> programs, boolean whole) {
         this.cl = cl;
         this.precision = precision;
+        this.programs = programs;
+        this.whole = whole;
+    }
+
+    /** One that shares what is compiled; its kernels are gone when it is closed. */
+    KernelCache part() {
+        return new KernelCache(cl, precision, programs, false);
     }
 
     Precision precision() {
@@ -71,31 +93,38 @@ final class KernelCache implements AutoCloseable {
     }
 
     /**
-     * The kernel {@code runStep} of some files.
+     * A kernel {@code runStep} of some files, for one step.
      *
      * @param lanes channels that a work item computes side by side
      * @param constants further definitions, as in {@code #define SIDE 8}, each with its line end
      * @param files names of resources without {@code .cl}, in the order in which the compiler sees them
      */
-    Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
-        return get(lanes, constants, stages.source(), files);
+    synchronized Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
+        Cl.Kernel kernel = program(lanes, constants, stages.source(), files).kernel();
+        kernels.add(kernel);
+        return kernel;
     }
 
-    /** One that is no step's and computes one value at a time. */
-    Cl.Kernel get(String constants, String file) {
-        return get(1, constants, "", file);
+    /** One that is no step's and computes one value at a time; the same whenever it is asked for. */
+    synchronized Cl.Kernel get(String constants, String file) {
+        return rowKernels.computeIfAbsent(
+                file + constants, any -> program(1, constants, "", file).kernel());
     }
 
-    private synchronized Cl.Kernel get(int lanes, String constants, String stages, String... files) {
+    private Cl.Program program(int lanes, String constants, String stages, String... files) {
+        boolean gpu = cl.device().kind() == Device.Kind.GPU;
         StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
+        // PoCL 3.1 computes wrongly where it is told not to inline
+        source.append("#define CALLED ").append(gpu ? "__attribute__((noinline))\n" : "inline\n");
         source.append(precision == Precision.FLOAT16 ? "#define HALVES\n" : "");
         source.append(text("common")).append(stages);
         for (String file : files) {
             source.append(text(file));
         }
-        boolean gpu = cl.device().kind() == Device.Kind.GPU;
         String text = source.toString().replaceAll("(?m)^ *UNROLL$", gpu ? "#pragma unroll" : "");
-        return kernels.computeIfAbsent(text, all -> cl.compile(String.join(" + ", files), all));
+        synchronized (programs) {
+            return programs.computeIfAbsent(text, all -> cl.compile(String.join(" + ", files), all));
+        }
     }
 
     static String text(String name) {
@@ -111,7 +140,15 @@ final class KernelCache implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        kernels.values().forEach(Cl.Kernel::close);
+        kernels.forEach(Cl.Kernel::close);
         kernels.clear();
+        rowKernels.values().forEach(Cl.Kernel::close);
+        rowKernels.clear();
+        if (whole) {
+            synchronized (programs) {
+                programs.values().forEach(Cl.Program::close);
+                programs.clear();
+            }
+        }
     }
 }

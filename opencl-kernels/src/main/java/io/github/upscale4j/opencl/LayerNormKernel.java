@@ -5,7 +5,12 @@ import io.github.upscale4j.weights.Weights;
 
 /** Layer normalisation, on a GPU some work items a pixel, so that neighbours read neighbours. */
 final class LayerNormKernel implements StepKernel {
-    private static final int GROUP = 64;
+    private static final int GROUP = 128;
+
+    /** Channels that a work item holds in registers, at most as long as a pixel has no more items than a group. */
+    private static final int HELD = 8;
+
+    private static final int LEAST_ITEMS = 16;
 
     private final Cl.Kernel kernel;
     private final Stages stages;
@@ -18,9 +23,19 @@ final class LayerNormKernel implements StepKernel {
         int weight = arena.add(weights.floats(op.name() + ".weight", op.channels()));
         int bias = arena.add(weights.floats(op.name() + ".bias", op.channels()));
         shape = new int[] {op.channels(), weight, bias, Float.floatToRawIntBits(op.epsilon()), 0, 0, 0, 0};
-        items = device.kind() == Device.Kind.CPU ? 1 : 16;
-        String constants = "#define GROUP " + GROUP + "\n#define ITEMS " + items + "\n";
+        items = device.kind() == Device.Kind.CPU ? 1 : items(op.channels());
+        int mine = (op.channels() + items - 1) / items;
+        String constants = "#define GROUP " + GROUP + "\n#define ITEMS " + items + "\n#define MINE "
+                + (items == 1 ? 1 : mine) + "\n";
         kernel = kernels.get(1, constants, stages, "layer_norm");
+    }
+
+    private static int items(int channels) {
+        int items = LEAST_ITEMS;
+        while (items < GROUP && items * HELD < channels) {
+            items *= 2;
+        }
+        return items;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.upscale4j.opencl;
 
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.plan.Plan;
+import io.github.upscale4j.plan.Recipe;
 import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.plan.Tiling;
 import io.github.upscale4j.spi.Backend;
@@ -9,6 +10,8 @@ import io.github.upscale4j.spi.Precision;
 import io.github.upscale4j.spi.Program;
 import io.github.upscale4j.weights.Weights;
 import java.lang.System.Logger;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -84,11 +87,17 @@ final class OpenClBackend implements Backend {
         return compile(plan, weights, floats);
     }
 
-    /** In float16 if the device computes that rightly, and if the plan does not count pixels, which have larger numbers. */
+    /** In float16 if the device computes that rightly, and the plan does. */
     @Override
     public Program compile(Plan plan, Weights weights, Precision allowed) {
-        boolean counts = plan.steps().stream().anyMatch(step -> step.op() instanceof Op.CategoryOrder);
-        return compile(plan, weights, allowed == Precision.FLOAT16 && !counts && halvesAreRight() ? halves : floats);
+        boolean half = allowed == Precision.FLOAT16 && toleratesHalves(plan) && halvesAreRight();
+        return compile(plan, weights, half ? halves : floats);
+    }
+
+    /** Numbers of pixels are larger than halves, and what is rounded may be nearest to quite another code. */
+    private static boolean toleratesHalves(Plan plan) {
+        return plan.steps().stream()
+                .noneMatch(step -> step.op() instanceof Op.CategoryOrder || step.op() instanceof Op.NearestCode);
     }
 
     private synchronized boolean halvesAreRight() {
@@ -111,12 +120,20 @@ final class OpenClBackend implements Backend {
     private Program compile(Plan plan, Weights weights, KernelCache kernels) {
         WeightArena arena = new WeightArena();
         StepKernel[] prepared = new StepKernel[plan.steps().size()];
-        for (Step step : plan.steps()) {
-            if (step.index() > 0) {
-                prepared[step.index()] = prepare(step, weights, arena, kernels);
+        Map<Recipe, StepKernel> shared = new HashMap<>();
+        KernelCache own = kernels.part();
+        try {
+            for (Step step : plan.steps()) {
+                if (step.index() > 0) {
+                    prepared[step.index()] =
+                            shared.computeIfAbsent(Recipe.of(step), recipe -> prepare(step, weights, arena, own));
+                }
             }
+            return new OpenClProgram(cl, own, new RowKernels(own), plan, prepared, arena.upload(cl));
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
         }
-        return new OpenClProgram(cl, new RowKernels(kernels), plan, prepared, arena.upload(cl), kernels.precision());
     }
 
     private StepKernel prepare(Step step, Weights weights, WeightArena arena, KernelCache kernels) {
@@ -147,7 +164,9 @@ final class OpenClBackend implements Backend {
             return new ReductionKernel(reduction, weights, arena, kernels, stages);
         }
         if (step.op() instanceof Op.GlobalAttention attention) {
-            return new GlobalAttentionKernel(attention, kernels, stages);
+            return WideAttentionKernel.suits(attention)
+                    ? new WideAttentionKernel(attention, kernels, stages, cl.device())
+                    : new GlobalAttentionKernel(attention, kernels, stages);
         }
         if (step.op() instanceof Op.WindowChannels attention) {
             return new WindowChannelsKernel(attention, weights, arena, kernels, stages);
@@ -165,6 +184,9 @@ final class OpenClBackend implements Backend {
         }
         if (step.op() instanceof Op.TokenSimilarity similarity) {
             return new TokenSimilarityKernel(similarity, weights, arena, kernels, stages);
+        }
+        if (step.op() instanceof Op.NearestCode nearest) {
+            return new NearestCodeKernel(nearest, weights, arena, kernels, stages);
         }
         if (step.op() instanceof Op.TokenUpdate update) {
             return new TokenUpdateKernel(update, weights, arena, kernels, stages, cl.device());

@@ -22,12 +22,14 @@ final class OpenClExecution implements Execution {
     private final List<List<Layout.Region>> ending;
     private final RowUpload upload;
     private final RowDownload download;
+    private final StepTimes times; // null where they are not asked for
 
-    OpenClExecution(Cl cl, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
+    OpenClExecution(Cl cl, HostMemory memory, RowKernels rows, Layout layout, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
         this.layout = layout;
         this.kernels = kernels;
         this.weights = weights;
+        times = cl.timed() ? new StepTimes() : null;
         List<Step> steps = layout.plan().steps();
         views = new StepViews[steps.size()];
         ending = layout.ending();
@@ -36,13 +38,13 @@ final class OpenClExecution implements Execution {
             views[i] = new StepViews(steps.get(i), arena);
         }
         try {
-            upload = new RowUpload(cl, rows, layout);
+            upload = new RowUpload(cl, memory, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
             throw e;
         }
         try {
-            download = new RowDownload(cl, rows, layout);
+            download = new RowDownload(cl, memory, rows, layout);
         } catch (RuntimeException e) {
             arena.close();
             upload.close();
@@ -59,7 +61,7 @@ final class OpenClExecution implements Execution {
             if (i == 0) {
                 upload.send(source, views[i]);
             } else if (views[i].rows() > 0) {
-                kernels[i].run(weights, views[i]);
+                run(i);
             }
             for (Layout.Region region : ending.get(i)) {
                 keep(region, bands);
@@ -70,9 +72,24 @@ final class OpenClExecution implements Execution {
         download.take(sink, views[views.length - 1]);
     }
 
+    private void run(int i) {
+        if (times != null) {
+            times.begin(views[i]);
+            cl.watch(times::add);
+        }
+        try {
+            kernels[i].run(weights, views[i]);
+        } finally {
+            cl.watch(null);
+        }
+    }
+
     @Override
     public void flush() {
         download.give();
+        if (times != null) {
+            times.endRun();
+        }
     }
 
     /** Moves the fresh rows that later bands need to the ring of kept rows. */
@@ -92,6 +109,9 @@ final class OpenClExecution implements Execution {
     public void close() {
         try {
             cl.finish();
+            if (times != null) {
+                times.log(cl.device(), layout);
+            }
         } finally {
             arena.close();
             upload.close();

@@ -10,20 +10,25 @@ import io.github.upscale4j.spi.Program;
 /** A plan with the kernels of its steps, the first of which is the input and has none, and the weights on the device. */
 final class OpenClProgram implements Program {
     private final Cl cl;
+    private final KernelCache own;
     private final RowKernels rows;
     private final Plan plan;
     private final StepKernel[] kernels;
     private final Cl.Memory weights;
     private final Precision precision;
     private final Storage storage;
+    private final HostMemory memory;
 
-    OpenClProgram(Cl cl, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights, Precision precision) {
+    /** @param own those of the steps and rows, which are closed with the program */
+    OpenClProgram(Cl cl, KernelCache own, RowKernels rows, Plan plan, StepKernel[] kernels, Cl.Memory weights) {
         this.cl = cl;
+        this.own = own;
         this.rows = rows;
         this.plan = plan;
         this.kernels = kernels;
         this.weights = weights;
-        this.precision = precision;
+        precision = own.precision();
+        memory = new HostMemory(cl);
         storage = storage(cl.device(), precision);
     }
 
@@ -57,7 +62,7 @@ final class OpenClProgram implements Program {
                     "the layout was made for " + layout.storage() + " and takes pieces of up to " + longest(layout)
                             + " values, but the device has " + storage + ": use Program.storage()");
         }
-        return new OpenClExecution(cl, rows, layout, kernels, weights);
+        return new OpenClExecution(cl, memory, rows, layout, kernels, weights);
     }
 
     /**
@@ -77,6 +82,8 @@ final class OpenClProgram implements Program {
 
     @Override
     public void close() {
+        memory.close();
         weights.close();
+        own.close();
     }
 }

@@ -45,27 +45,26 @@ final class PackedWeights {
     }
 
     /**
-     * Halves, two in the bits of a float: (block of {@code outputs}, block of {@code depth} channels, kernel row, kernel
-     * column, eight of the outputs, 32 lanes, 8 channels). Lane l has, of column l / 4, from each eight channels those from
-     * 2 (l % 4) on; of each 16 outputs, the first eight columns are outputs 0, 1, 4, 5, 8, 9, 12, 13.
+     * Halves, two in the bits of a float: (block of {@code outputs}, as many as {@code padded} outputs are, 16 channels, kernel
+     * column, kernel row, 16 outputs, 32 lanes, 8 halves), and 16 channels of zeros. A lane has, of two products, channels 2 (lane % 4), that + 1, and those + 8
+     * of one of its 8 columns. Columns 2q and 2q + 1 of products in a row are {@code run} outputs in a row.
      */
-    static float[] fragments(Op.Conv op, Weights weights, int outputs, int depth) {
+    static float[] fragments(Op.Conv op, Weights weights, int padded, int outputs, int run) {
         float[] weight = op.weight(weights); // (out, in, kernel, kernel)
-        int places = op.kernel() * op.kernel();
-        int blocks = (op.out() + outputs - 1) / outputs;
-        int depths = (op.in() + depth - 1) / depth;
-        float[] packed = new float[Math.multiplyExact(blocks * depths * places, outputs * depth / 2)];
+        int kernel = op.kernel();
+        int steps = (op.in() + 15) / 16;
+        float[] packed = new float[Math.multiplyExact(padded / outputs * steps * kernel * kernel + 1, outputs * 8)];
         for (int o = 0; o < op.out(); o++) {
-            int sixteenth = o % outputs % 16;
-            int eight = o % outputs / 16 * 2 + sixteenth / 2 % 2;
-            int column = sixteenth / 4 * 2 + sixteenth % 2;
+            int own = o % outputs;
+            int product = own / (4 * run) * (run / 2) + own % run / 2;
+            int column = own % (4 * run) / run * 2 + own % 2;
             for (int c = 0; c < op.in(); c++) {
                 int lane = column * 4 + c % 8 / 2;
-                int own = c % depth / 8 * 2 + c % 2;
-                for (int place = 0; place < places; place++) {
-                    int block = (o / outputs * depths + c / depth) * places + place;
-                    int at = ((block * (outputs / 8) + eight) * 32 + lane) * 8 + own;
-                    int half = half(weight[(o * op.in() + c) * places + place]);
+                int place = product % 2 * 4 + c % 16 / 8 * 2 + c % 2;
+                for (int i = 0; i < kernel * kernel; i++) {
+                    int tap = ((o / outputs * steps + c / 16) * kernel + i % kernel) * kernel + i / kernel;
+                    int at = ((tap * (outputs / 16) + product / 2) * 32 + lane) * 8 + place;
+                    int half = half(weight[(o * op.in() + c) * kernel * kernel + i]);
                     int bits = Float.floatToRawIntBits(packed[at / 2]) | half << 16 * (at % 2);
                     packed[at / 2] = Float.intBitsToFloat(bits);
                 }

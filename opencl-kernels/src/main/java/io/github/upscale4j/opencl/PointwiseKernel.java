@@ -159,7 +159,12 @@ final class PointwiseKernel implements StepKernel {
     private static int[] cubicShape(Op.Bicubic op, StepViews views) {
         Layout layout = views.layout();
         int[] own = own(views);
-        return shape(op.factor(), own[0] / op.factor(), layout.height(), own[1] / op.factor(), layout.width());
+        return shape(
+                op.factor(),
+                op.counted(own[0] / op.factor(), layout.height()),
+                layout.height(),
+                op.counted(own[1] / op.factor(), layout.width()),
+                layout.width());
     }
 
     /** Rows and columns of the output that belong to the image itself. */

@@ -13,9 +13,9 @@ record RegisterBlocking(int lanes, int blocks, int pixels, int group) implements
     static final int MOST_PIXELS = 16;
 
     /**
-     * As many sums as registers hold: on a CPU in vectors as wide as its own; on a GPU, where a work item is a lane, 32.
-     * Of what PoCL 3.1 makes on 512-bit registers, 12 x 1 is the fastest (SRVGG 64 x 32 at 128 x 128 in 200 ms; 8 x 2 takes
-     * 273, 6 x 4 takes 240, 24 x 1 takes 230).
+     * As many sums as registers hold: on a CPU in vectors as wide as its own; on a GPU, where a work item is a lane, 32. Two
+     * vectors side by side are up to a third faster on 512-bit registers where there are many channels, which the tuner
+     * finds out; for few channels it hardly matters, and PoCL 3.1 takes longer to compile them.
      */
     static RegisterBlocking of(Device device) {
         if (device.kind() == Device.Kind.CPU) {

@@ -24,9 +24,9 @@ final class RowDownload implements AutoCloseable {
     private int rows; // that were taken and not given away yet
     private Cl.Event taken; // when they are staged
 
-    RowDownload(Cl cl, RowKernels kernels, Layout layout) {
+    RowDownload(Cl cl, HostMemory memory, RowKernels kernels, Layout layout) {
         this.kernels = kernels;
-        transfer = new Transfer(cl, mostRows(layout), largest(layout).bytes());
+        transfer = new Transfer(cl, memory, mostRows(layout), largest(layout).bytes());
     }
 
     private static int mostRows(Layout layout) {

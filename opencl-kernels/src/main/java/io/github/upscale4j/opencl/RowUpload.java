@@ -12,9 +12,9 @@ final class RowUpload implements AutoCloseable {
     private float[] values = {};
     private byte[] levels = {};
 
-    RowUpload(Cl cl, RowKernels kernels, Layout layout) {
+    RowUpload(Cl cl, HostMemory memory, RowKernels kernels, Layout layout) {
         this.kernels = kernels;
-        transfer = new Transfer(cl, layout.band(), largest(layout).bytes());
+        transfer = new Transfer(cl, memory, layout.band(), largest(layout).bytes());
     }
 
     private static RowFormat largest(Layout layout) {

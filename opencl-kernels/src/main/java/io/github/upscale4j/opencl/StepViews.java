@@ -15,6 +15,7 @@ final class StepViews {
     private final Layout layout;
     private final DeviceView output;
     private final DeviceView[] operands;
+    private final Buffer[] buffers; // of the operands
     private final int[] area;
     private int rows;
 
@@ -25,10 +26,12 @@ final class StepViews {
         Buffer buffer = step.output().buffer();
         List<Operand> all = step.operands();
         operands = new DeviceView[all.size()];
+        buffers = new Buffer[all.size()];
         for (int i = 0; i < operands.length; i++) {
             View view = all.get(i).view();
             boolean pixel = view.buffer().extent().equals(Extent.PIXEL)
                     && !buffer.extent().equals(Extent.PIXEL);
+            buffers[i] = view.buffer();
             operands[i] = pixel && i >= step.inputs().size() ? arena.repeated(view) : arena.view(view);
         }
         area = new int[] {0, buffer.size(layout.width()), buffer.left(), buffer.right()};
@@ -36,9 +39,8 @@ final class StepViews {
 
     void moveTo(Bands bands) {
         output.moveTo(bands.fresh(step.output().buffer()));
-        List<Operand> all = step.operands();
         for (int i = 0; i < operands.length; i++) {
-            operands[i].moveTo(bands.fresh(all.get(i).view().buffer()));
+            operands[i].moveTo(bands.fresh(buffers[i]));
         }
         area[0] = bands.from(step);
         rows = bands.to(step) - bands.from(step);

@@ -1,8 +1,14 @@
 package io.github.upscale4j.opencl;
 
-/** A cut in which a group of work items computes some rows of 16 pixels. */
+/** A cut in which a group of work items computes some rows and columns of pixels. */
 interface TileBlocking extends Blocking {
+    /** Of most. */
     int COLUMNS = 16;
+
+    /** Columns of pixels of a group. */
+    default int columns() {
+        return COLUMNS;
+    }
 
     /** Rows of pixels of a group. */
     int rows();
@@ -22,7 +28,7 @@ interface TileBlocking extends Blocking {
 
     @Override
     default int tiles(int width) {
-        return (width + COLUMNS - 1) / COLUMNS;
+        return (width + columns() - 1) / columns();
     }
 
     @Override

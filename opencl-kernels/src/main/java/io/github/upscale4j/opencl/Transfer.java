@@ -8,9 +8,10 @@ final class Transfer implements AutoCloseable {
     /** Bytes of a piece, if a row is not longer: enough to make the start of a transfer small beside it. */
     private static final int PIECE = 4 << 20;
 
-    private static final int PIECES = 2;
+    static final int PIECES = 2;
     private static final int GROUP = 64;
 
+    private final HostMemory memory;
     private final Cl.Memory staged;
     private final Cl.Host[] hosts = new Cl.Host[PIECES];
     private final int hostBytes;
@@ -18,15 +19,17 @@ final class Transfer implements AutoCloseable {
     /**
      * Takes the memory.
      *
+     * @param memory of the host
      * @param rows at most in a band
      * @param rowBytes bytes of a row, at most
      */
-    Transfer(Cl cl, int rows, int rowBytes) {
+    Transfer(Cl cl, HostMemory memory, int rows, int rowBytes) {
+        this.memory = memory;
         hostBytes = (int) Math.min((long) rows * rowBytes, Math.max(PIECE, rowBytes));
         staged = cl.memory((long) rows * rowBytes);
         try {
             for (int i = 0; i < PIECES; i++) {
-                hosts[i] = cl.host(hostBytes);
+                hosts[i] = memory.take(hostBytes);
             }
         } catch (RuntimeException e) {
             close();
@@ -67,7 +70,7 @@ final class Transfer implements AutoCloseable {
         staged.close();
         for (Cl.Host host : hosts) {
             if (host != null) {
-                host.close();
+                memory.giveBack(host);
             }
         }
     }

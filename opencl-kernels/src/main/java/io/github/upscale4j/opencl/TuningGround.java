@@ -25,6 +25,9 @@ final class TuningGround implements AutoCloseable {
     private static final int SMALL_HEIGHT = 9;
     private static final int BAND = 5; // so that the next one begins at an odd row
 
+    private static final long ENOUGH = 1_000_000;
+    private static final int MOST_QUEUED = 16;
+
     private final Cl cl;
     private final Net net;
     private final Op.Conv op;
@@ -73,9 +76,10 @@ final class TuningGround implements AutoCloseable {
             expected = ReferenceRunner.run(net, weights, image).data();
         }
         WeightArena packed = new WeightArena();
-        StepKernel[] steps = {null, kernel(blocking, kernels, packed)};
-        RowKernels rows = new RowKernels(kernels);
-        try (Program program = new OpenClProgram(cl, rows, plan, steps, packed.upload(cl), kernels.precision())) {
+        KernelCache own = kernels.part();
+        StepKernel[] steps = {null, kernel(blocking, own, packed)};
+        RowKernels rows = new RowKernels(own);
+        try (Program program = new OpenClProgram(cl, own, rows, plan, steps, packed.upload(cl))) {
             return SelfCheck.difference(program, plan, image, BAND, expected);
         }
     }
@@ -85,20 +89,62 @@ final class TuningGround implements AutoCloseable {
         return new ConvKernel(op, step, weights, packed, kernels, none, blocking);
     }
 
-    /** The shortest of some runs, in nanoseconds. */
-    long time(Blocking blocking, KernelCache kernels, int rounds) {
-        WeightArena packed = new WeightArena();
-        StepKernel kernel = kernel(blocking, kernels, packed);
-        long shortest = Long.MAX_VALUE;
-        try (Cl.Memory memory = packed.upload(cl)) {
-            for (int i = 0; i <= rounds; i++) { // the first one warms up
-                long start = System.nanoTime();
-                kernel.run(memory, views);
-                cl.finish();
-                shortest = i == 0 ? shortest : Math.min(shortest, System.nanoTime() - start);
-            }
+    /** One cut, compiled. */
+    Trial trial(Blocking blocking, KernelCache kernels) {
+        return new Trial(blocking, kernels);
+    }
+
+    /** A cut that is timed. */
+    final class Trial implements AutoCloseable {
+        private final Blocking blocking;
+        private final StepKernel kernel;
+        private final Cl.Memory memory;
+        private long shortest = Long.MAX_VALUE;
+        private int several = 1;
+
+        private Trial(Blocking blocking, KernelCache kernels) {
+            this.blocking = blocking;
+            WeightArena packed = new WeightArena();
+            kernel = kernel(blocking, kernels, packed);
+            memory = packed.upload(cl);
         }
-        return shortest;
+
+        Blocking blocking() {
+            return blocking;
+        }
+
+        /**
+         * Runs it twice, without remembering the time: what comes first takes longer, and short ones will be put on the queue
+         * several at a time, or what is timed would be how long the queue takes. Whether it did.
+         */
+        boolean runs() {
+            run(1);
+            several = (int) Math.max(1, Math.min(MOST_QUEUED, ENOUGH / run(1)));
+            return true;
+        }
+
+        void time() {
+            shortest = Math.min(shortest, run(several));
+        }
+
+        private long run(int times) {
+            long start = System.nanoTime();
+            for (int i = 0; i < times; i++) {
+                kernel.run(memory, views);
+            }
+            cl.finish();
+            return Math.max(1, (System.nanoTime() - start) / times);
+        }
+
+        /** Nanoseconds of the shortest of its timed runs. */
+        long shortest() {
+            return shortest;
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
     }
 
     @Override

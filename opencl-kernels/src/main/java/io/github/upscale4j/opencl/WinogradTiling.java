@@ -12,7 +12,7 @@ import io.github.upscale4j.weights.Weights;
  */
 record WinogradTiling(int outputs, int depth) implements TileBlocking {
     private static final int ROWS = 8;
-    private static final int PLACES = 16;
+    static final int PLACES = 16;
     private static final int ITEMS = 256;
 
     /** Fewer channels, in or out, do not pay for the transforms. */
@@ -22,11 +22,12 @@ record WinogradTiling(int outputs, int depth) implements TileBlocking {
     public boolean fits(Op.Conv op, Device device) {
         int tiles = COLUMNS / 2 * ROWS / 2;
         int floats = Math.max(PLACES * depth * (tiles + 4 + outputs), PLACES * tiles * 16);
-        return op.kernel() == 3
-                && op.in() >= LEAST
-                && op.out() >= LEAST
-                && device.group() >= ITEMS
-                && device.local() >= 4L * floats;
+        return suits(op) && device.group() >= ITEMS && device.local() >= 4L * floats;
+    }
+
+    /** Whether the transforms are those of its kernel, and pay. */
+    static boolean suits(Op.Conv op) {
+        return op.kernel() == 3 && op.in() >= LEAST && op.out() >= LEAST;
     }
 
     @Override
@@ -54,9 +55,13 @@ record WinogradTiling(int outputs, int depth) implements TileBlocking {
         return ROWS;
     }
 
-    /** Tiles of two rows lie at even rows of the image. */
     @Override
     public int top(int from) {
+        return even(from);
+    }
+
+    /** Where a band begins: tiles of two rows lie at even rows of the image. */
+    static int even(int from) {
         return from / 2 * 2;
     }
 

@@ -1,7 +1,7 @@
 // What all kernels share. LANES, the channels that a work item computes side by side, is defined before, and HALVES where
 // feature maps are stored in 16 bits; they are computed with in 32, and weights have as many. Behind this come
 // the epilogue of the step and its operation. A line UNROLL stands before loops over what a GPU must hold in registers;
-// elsewhere unrolling them only takes a compiler's time.
+// elsewhere unrolling them only takes a compiler's time. CALLED, before a function, keeps GPUs' compilers from inlining it.
 //
 // A view, where the rows of a feature map lie: the memory of its fresh rows, that of its kept rows, and (stride of a pixel,
 // offset of column 0 in a row, values of a row, first fresh row, offset of the fresh rows, number of kept rows, offset of the
@@ -68,34 +68,46 @@ inline global stored* rowAt(VIEW(view), int y) {
                         : viewKept + (view.s1 + view.s6 + y % view.s5 * view.s2);
 }
 
+// Writes zeros of n channels beside a pixel: of the pixels from `before` ahead of it to `after` behind it. What few work items do
+// is called: it would be most of a kernel that writes many values, and of the time for which a GPU's compiler takes over it.
+CALLED void putBeside(global stored* at, int step, int before, int after, int n) {
+    for (int i = -before; i <= after; i++) {
+        for (int c = 0; c < n && i != 0; c++) {
+            WRITE(0.0f, at + i * step + c);
+        }
+    }
+}
+
 // Writes the first n lanes at column x of a row, and the zeros beside the row if it is the first or last column.
 inline void put(int8 out, int4 area, global stored* row, int x, int channel, int n, lanes value) {
     global stored* at = row + x * out.s0 + channel;
-    int first = x == 0 ? -area.s2 : 0;
-    int last = x == area.s1 - 1 ? area.s3 : 0;
 #if LANES == 1
     WRITE(value, at);
-    for (int i = first; i <= last; i++) {
-        if (i != 0) {
-            WRITE(0.0f, at + i * out.s0);
-        }
-    }
 #else
     if (n >= LANES) {
         WRITE_LANES(value, at);
     } else {
+#if LANES == 4
+        // an array would lie in memory
+        WRITE(value.s0, at);
+        if (n > 1) {
+            WRITE(value.s1, at + 1);
+        }
+        if (n > 2) {
+            WRITE(value.s2, at + 2);
+        }
+#else
         float each[LANES];
         STORE(value, each);
         for (int c = 0; c < n; c++) {
             WRITE(each[c], at + c);
         }
-    }
-    for (int i = first; i <= last; i++) {
-        for (int c = 0; c < min(n, LANES) && i != 0; c++) {
-            WRITE(0.0f, at + i * out.s0 + c);
-        }
+#endif
     }
 #endif
+    if (x == 0 || x == area.s1 - 1) {
+        putBeside(at, out.s0, x == 0 ? area.s2 : 0, x == area.s1 - 1 ? area.s3 : 0, min(n, LANES));
+    }
 }
 
 // The stages of epilogues; each has one argument of eight ints, or a view.

@@ -37,7 +37,7 @@ kernel void runStep(
                     float value = READ(pixel + p * in.s0 + c);
                     #pragma unroll
                     for (int b = 0; b < BLOCKS; b++) {
-                        sums[p][b] = mad((lanes)value, factors[b], sums[p][b]);
+                        sums[p][b] = (lanes)value * factors[b] + sums[p][b]; // contracted; PoCL makes two instructions of mad()
                     }
                 }
                 weight += shape.s2;

@@ -24,6 +24,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way to cut a convolution, at sizes around the edges of blocks. */
@@ -40,26 +41,28 @@ class ConvKernelTest {
                 LARGE,
                 new LocalTiling(1, 16, 8),
                 new WinogradTiling(32, 8),
-                new WinogradTiling(64, 4));
+                new WinogradTiling(64, 4),
+                new WinogradStrip(16, 3, 6),
+                new WinogradStrip(8, 2, 4));
     }
 
-    static List<Blocking> matrixBlockings() {
+    /** Cuts, and kernel, channels before those that are read, channels in and out: read one by one, in fours and in eights. */
+    static List<Arguments> matrixTilings() {
         return List.of(
-                new MatrixTiling(64, 4, false, true),
-                new MatrixTiling(48, 2, false, true),
-                new MatrixTiling(32, 4, false, true),
-                new MatrixTiling(64, 2, true, true));
+                Arguments.of(new MatrixTiling(32, 1, 2, 2, 16, 3, 0, true), 3, 8, 64, 64),
+                Arguments.of(new MatrixTiling(16, 3, 1, 2, 32, 2, 1, true), 3, 3, 41, 60),
+                Arguments.of(new MatrixTiling(48, 1, 1, 1, 32, 2, 0, true), 5, 4, 20, 72),
+                Arguments.of(new MatrixTiling(32, 1, 2, 1, 16, 4, 2, true), 1, 4, 36, 36));
     }
 
     /** With products that the device's own instructions compute, in the layout of NVIDIA's. */
     @ParameterizedTest
-    @MethodSource("matrixBlockings")
-    void isTheDefinitionOnMatrixUnits(Blocking blocking) {
-        try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), (op, cl, kernels) -> blocking)) {
-            for (int[] channels : new int[][] {{3, 70}, {41, 33}, {64, 16}}) {
-                check(backend, 3, channels[0], channels[1], Precision.FLOAT16, 5e-3f);
-            }
-            check(backend, 1, 40, 24, Precision.FLOAT16, 5e-3f);
+    @MethodSource("matrixTilings")
+    void isTheDefinitionOnMatrixUnits(MatrixTiling tiling, int kernel, int skipped, int in, int out) {
+        try (OpenClBackend backend = new OpenClBackend(
+                TestDevice.require(),
+                (op, cl, kernels) -> op.name().equals("c") ? tiling : ConvChoice.usual(op, cl.device()))) {
+            check(backend, kernel, skipped, in, out, Precision.FLOAT16, 5e-3f);
         }
     }
 
@@ -77,6 +80,62 @@ class ConvKernelTest {
             cl.close();
         }
         assertThat(cl.live()).isZero();
+    }
+
+    /** Whatever the machine does meanwhile, and whichever is tried first. */
+    @Test
+    void theFasterOneIsTaken() {
+        Device device = TestDevice.require();
+        Op.Conv op = new Op.Conv("c", 16, 16, 3, List.of());
+        Blocking fast = ConvChoice.usual(op, device);
+        Cl cl = new Cl(device);
+        try (KernelCache kernels = new KernelCache(cl, Precision.FLOAT32)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(ConvTuner.fastest(List.of(new Twice(fast), fast), op, cl, kernels))
+                        .isSameAs(fast);
+            }
+        } finally {
+            cl.close();
+        }
+    }
+
+    /** Computes all of it two times. */
+    private record Twice(Blocking own) implements Blocking {
+        @Override
+        public String file() {
+            return own.file();
+        }
+
+        @Override
+        public int lanes() {
+            return own.lanes();
+        }
+
+        @Override
+        public int outputs() {
+            return own.outputs();
+        }
+
+        @Override
+        public String constants(int kernel) {
+            return own.constants(kernel);
+        }
+
+        @Override
+        public float[] packed(Op.Conv op, Weights weights) {
+            return own.packed(op, weights);
+        }
+
+        @Override
+        public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+            own.launch(kernel, paddedOutputs, views);
+            own.launch(kernel, paddedOutputs, views);
+        }
+
+        @Override
+        public int tiles(int width) {
+            return own.tiles(width);
+        }
     }
 
     private record Idle(String constants) implements Blocking {
@@ -144,9 +203,9 @@ class ConvKernelTest {
         assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT32)).noneMatch(MatrixTiling.class::isInstance);
         assertThat(ConvTuner.candidates(op, ampere, Precision.FLOAT16))
                 .contains(
-                        new MatrixTiling(64, 4, false, false),
-                        new MatrixTiling(64, 2, true, false),
-                        new MatrixTiling(32, 4, false, false),
+                        new MatrixTiling(64, 1, 4, 4, 16, 4, 0, false),
+                        new MatrixTiling(64, 1, 8, 2, 32, 2, 0, false),
+                        new MatrixTiling(32, 2, 1, 8, 16, 4, 0, false),
                         new WinogradTiling(64, 4));
     }
 
@@ -154,26 +213,30 @@ class ConvKernelTest {
     @MethodSource("blockings")
     void isTheDefinitionWhateverTheBands(Blocking blocking) {
         ConvChoice choice = (op, cl, kernels) ->
-                blocking instanceof WinogradTiling && op.kernel() != 3 ? ConvChoice.usual(op, cl.device()) : blocking;
+                winograd(blocking) && op.kernel() != 3 ? ConvChoice.usual(op, cl.device()) : blocking;
         try (OpenClBackend backend = new OpenClBackend(TestDevice.require(), choice)) {
             // compiling takes the time of this test, of large kernels most
-            int[] sizes = blocking.equals(LARGE)
-                    ? new int[] {5}
-                    : blocking instanceof WinogradTiling ? new int[] {3} : new int[] {1, 3};
+            int[] sizes =
+                    blocking.equals(LARGE) ? new int[] {5} : winograd(blocking) ? new int[] {3} : new int[] {1, 3};
             for (int kernel : sizes) {
-                for (int[] channels : new int[][] {{3, 70}, {9, 33}, {64, 5}}) {
-                    check(backend, kernel, channels[0], channels[1], Precision.FLOAT32, 2e-5f);
+                for (int[] channels : new int[][] {{3, 70}, {9, 33}, {70, 5}}) {
+                    check(backend, kernel, 2, channels[0], channels[1], Precision.FLOAT32, 2e-5f);
                 }
             }
         }
     }
 
-    /** A slice read, a neighbour in the buffer, an epilogue with weights and an operand. */
-    private static void check(OpenClBackend backend, int kernel, int in, int out, Precision precision, float limit) {
+    private static boolean winograd(Blocking blocking) {
+        return blocking instanceof WinogradTiling || blocking instanceof WinogradStrip;
+    }
+
+    /** A slice read behind {@code skipped} channels, a neighbour in the buffer, an epilogue with weights and an operand. */
+    private static void check(
+            OpenClBackend backend, int kernel, int skipped, int in, int out, Precision precision, float limit) {
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Shape> shapes = new LinkedHashMap<>();
         Random random = new Random(kernel * 10_000L + in * 100L + out);
-        RandomNets.put(values, shapes, random, 0.3f, "in.weight", in + 2, 3, 1, 1);
+        RandomNets.put(values, shapes, random, 0.3f, "in.weight", in + skipped, 3, 1, 1);
         RandomNets.put(
                 values,
                 shapes,
@@ -188,7 +251,7 @@ class ConvKernelTest {
         RandomNets.put(values, shapes, random, (float) Math.sqrt(1.0 / in), "q.weight", out, in, 1, 1);
         RandomNets.put(values, shapes, random, 0.3f, "p.weight", out);
         NetBuilder net = new NetBuilder(WeightShapes.of(shapes));
-        Node part = net.slice(net.conv("in", net.input(3)), 2, in + 2);
+        Node part = net.slice(net.conv("in", net.input(3)), skipped, in + skipped);
         Node point = net.conv("q", part);
         Net built = net.output(net.concat(point, net.add(net.prelu("p", net.conv("c", part)), point)));
         Weights weights = Weights.of(values, shapes);
@@ -239,15 +302,31 @@ class ConvKernelTest {
         }
         assertThat(gpu)
                 .containsExactly(
-                        new RegisterBlocking(4, 1, 8, 64),
+                        new LocalTiling(1, 16, 8),
                         new LocalTiling(4, 16, 8),
                         new LocalTiling(6, 8, 8),
                         new LocalTiling(8, 8, 8),
                         new LocalTiling(8, 8, 8),
                         new LocalTiling(8, 8, 8));
-        assertThat(ConvChoice.usual(
-                        new Op.Conv("c", 64, 64, 3, List.of()),
-                        DeviceChoiceTest.device("0.0", "p", "n", Device.Kind.CPU, 9)))
-                .isInstanceOf(RegisterBlocking.class);
+    }
+
+    /** Of devices that this machine need not have. */
+    @Test
+    void aCpusUsualCutIsWinogradsWhereItsMemoryHoldsAStrip() {
+        Op.Conv wide = new Op.Conv("c", 64, 48, 3, List.of());
+        Device little = DeviceChoiceTest.cpu(16, 48 << 10);
+        Device avx512 = DeviceChoiceTest.cpu(16, 512 << 10);
+        Device avx2 = DeviceChoiceTest.cpu(8, 512 << 10);
+        assertThat(ConvChoice.usual(wide, little)).isEqualTo(new RegisterBlocking(16, 1, 12, 1));
+        assertThat(ConvChoice.usual(wide, avx512)).isEqualTo(new WinogradStrip(16, 3, 6));
+        assertThat(ConvChoice.usual(wide, avx2)).isEqualTo(new WinogradStrip(8, 2, 4));
+        assertThat(ConvTuner.candidates(wide, avx512, Precision.FLOAT32))
+                .containsExactly(
+                        new WinogradStrip(16, 3, 6), new WinogradStrip(16, 2, 8), new RegisterBlocking(16, 1, 12, 1));
+        for (Op.Conv other : List.of(new Op.Conv("c", 64, 64, 1, List.of()), new Op.Conv("c", 64, 12, 3, List.of()))) {
+            assertThat(ConvTuner.candidates(other, avx2, Precision.FLOAT32))
+                    .hasSizeGreaterThan(2)
+                    .allMatch(RegisterBlocking.class::isInstance);
+        }
     }
 }

@@ -20,16 +20,28 @@ class DeviceChoiceTest {
     private static final DeviceChoice ALL = new DeviceChoice(List.of(CPU, SMALL, OLD, LARGE));
 
     static Device device(String index, String platform, String name, Device.Kind kind, int units) {
-        return device(index, platform, name, kind, units, 0);
+        return device(index, platform, name, kind, units, 0, 48 << 10, 4);
+    }
+
+    /** Whose vectors have so many lanes, and groups so many bytes. */
+    static Device cpu(int lanes, int local) {
+        return device("0.0", "p", "n", Device.Kind.CPU, 2, 0, local, lanes);
     }
 
     /** NVIDIA's. */
     static Device ofCapability(int capability) {
-        return device("2.0", "NVIDIA CUDA", "n", Device.Kind.GPU, 9, capability);
+        return device("2.0", "NVIDIA CUDA", "n", Device.Kind.GPU, 9, capability, 48 << 10, 4);
     }
 
     private static Device device(
-            String index, String platform, String name, Device.Kind kind, int units, int capability) {
+            String index,
+            String platform,
+            String name,
+            Device.Kind kind,
+            int units,
+            int capability,
+            int local,
+            int lanes) {
         return new Device(
                 index,
                 platform,
@@ -42,8 +54,8 @@ class DeviceChoiceTest {
                 2L << 30,
                 units,
                 256,
-                48 << 10,
-                4,
+                local,
+                lanes,
                 false,
                 capability,
                 true,

@@ -52,9 +52,9 @@ class OpenClGoldensTest {
         return named("swin2sr-real-x4", "rfdn-x4", "esrgan-plus-x4", "omnisr-x4", "rgt-x2", "atd-x2");
     }
 
-    /** With the most convolutions of 16 channels and more; most of the goldens have none that these cuts are for. */
+    /** With convolutions of 16 channels and more, one of 3 x 3 and one of 1 x 1; most have none that these cuts are for. */
     static List<GoldenNetwork> wide() throws IOException {
-        return named("vdsr-trunk", "rcan-x2-unshuffle-nonorm", "imdn-x4", "srvgg-prelu-x4", "hat-x4", "craft-x4");
+        return named("srvgg-prelu-x4", "craft-x4");
     }
 
     /** Those of them that are here: without the shared data one of each list. */
@@ -86,7 +86,7 @@ class OpenClGoldensTest {
     private static Blocking cutForGpus(Op.Conv op, Cl cl, KernelCache kernels) {
         Blocking winograd = new WinogradTiling(32, 8);
         if (kernels.precision() == Precision.FLOAT16 && op.in() >= 16 && op.out() >= 16) {
-            return new MatrixTiling(MatrixTiling.of(op.out(), 2).outputs(), 2, op.in() > 32, true);
+            return new MatrixTiling(op.out() > 16 ? 32 : 16, 1, 2, 1, 16, 3, 0, true);
         }
         return winograd.fits(op, cl.device()) ? winograd : ConvChoice.usual(op, cl.device());
     }

@@ -30,8 +30,10 @@ class OpenClMemoryTest {
         try (Engine engine = new Engine(backend, NET.net(), NET.weights(), 1 << 20)) {
             int compiled = backend.live();
             assertThat(compiled).isGreaterThan(empty);
-            upscale(engine);
-            assertThat(backend.live()).as("after a picture").isEqualTo(compiled);
+            for (int i = 0; i < 3; i++) {
+                upscale(engine);
+                assertThat(backend.live()).as("after a picture").isEqualTo(compiled + HostMemory.MOST);
+            }
         }
         assertThat(backend.live()).isZero();
     }
@@ -40,6 +42,7 @@ class OpenClMemoryTest {
     void anUpscaleThatFailsReleasesEveryObject() {
         OpenClBackend backend = TestDevice.open();
         try (Engine engine = new Engine(backend, NET.net(), NET.weights(), 1 << 20)) {
+            upscale(engine);
             int compiled = backend.live();
             for (int last = 0; last < 5; last++) {
                 int[] steps = {last};
@@ -56,6 +59,30 @@ class OpenClMemoryTest {
             assertThat(backend.live()).isEqualTo(compiled);
         }
         assertThat(backend.live()).isZero();
+    }
+
+    @Test
+    void memoryOfTheHostIsKeptForTheNextPicture() {
+        try (Cl cl = new Cl(TestDevice.require());
+                HostMemory memory = new HostMemory(cl)) {
+            int empty = cl.live();
+            Cl.Host large = memory.take(5_000);
+            memory.giveBack(large);
+            assertThat(memory.take(4_000)).isSameAs(large);
+            Cl.Host other = memory.take(4_000);
+            assertThat(other).isNotSameAs(large);
+            memory.giveBack(large);
+            memory.giveBack(other);
+            assertThat(memory.take(3_000)).as("the smallest that will do").isSameAs(other);
+            Cl.Host largest = memory.take(6_000);
+            memory.giveBack(largest);
+            memory.giveBack(other);
+            assertThat(cl.live() - empty).isEqualTo(3);
+            for (int i = 0; i < HostMemory.MOST; i++) {
+                memory.giveBack(cl.host(7_000));
+            }
+            assertThat(cl.live() - empty).as("the smaller ones went").isEqualTo(HostMemory.MOST);
+        }
     }
 
     /** On PoCL the device's memory is the process's, so that one figure tells of both. */

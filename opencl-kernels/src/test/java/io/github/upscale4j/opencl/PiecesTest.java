@@ -45,6 +45,7 @@ class PiecesTest {
             Layout pieces = engine.layout(WIDTH, HEIGHT);
             assertThat(pieces.band()).isEqualTo(HEIGHT);
             assertThat(pieces.bytes()).isGreaterThan(largest);
+            Rows.assertSame(Rows.of(engine, WIDTH, HEIGHT), expected);
             int live = ((OpenClBackend) engine.backend()).live();
             for (int i = 0; i < 3; i++) {
                 Rows.assertSame(Rows.of(engine, WIDTH, HEIGHT), expected);

@@ -252,6 +252,9 @@ class RowTransferTest {
         RandomNets.Sample net = RandomNets.srvgg(1, 16, 2, 4);
         OpenClBackend backend = TestDevice.open();
         try (Engine engine = new Engine(backend, net.net(), net.weights(), 200_000)) {
+            try (Run run = engine.open(40, 60, (y, to, at) -> {}, (y, row, at) -> {}, 200_000, () -> {})) {
+                while (run.next()) {}
+            }
             int compiled = backend.live();
             for (int end = 0; end < 60; end += 7) {
                 int[] left = {end};

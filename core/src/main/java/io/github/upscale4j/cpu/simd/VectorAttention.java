@@ -136,7 +136,7 @@ final class VectorAttention extends WindowKernel {
                 if (cut) {
                     hide(b, k0, k1, l0, l1, scratch);
                 }
-                softmax(head, b, scratch);
+                softmax(op.biasOf(head, cutByRows(rows, top)), b, scratch);
                 weigh(head, b, scratch);
             }
             scatter(rows, top, left, y0, y1, x0, x1, head, scratch);
@@ -201,12 +201,12 @@ final class VectorAttention extends WindowKernel {
         }
     }
 
-    private void softmax(int head, int b, float[] scratch) {
+    private void softmax(int biases, int b, float[] scratch) {
         int line = blocks.vectors(b) * LANES;
         for (int v = 0; v < line; v += LANES) {
             int at = scoresAt() + v;
             int query = blocks.first(b) + v;
-            int biasAt = head % op.biases() * scores() + blocks.first(b) * keys + v;
+            int biasAt = biases * scores() + blocks.first(b) * keys + v;
             VectorElementary.biasAndMost(scratch, at, line, keys, bias, biasAt, scratch, mostAt() + query);
             VectorElementary.expAndInverseSum(
                     scratch, at, line, keys, scratch, mostAt() + query, scratch, inverseAt() + query);

@@ -10,6 +10,7 @@ import io.github.upscale4j.cpu.Linear;
 import io.github.upscale4j.cpu.LocalMax;
 import io.github.upscale4j.cpu.MaxPool;
 import io.github.upscale4j.cpu.Move;
+import io.github.upscale4j.cpu.NearestCode;
 import io.github.upscale4j.cpu.Reduction;
 import io.github.upscale4j.cpu.Resize;
 import io.github.upscale4j.cpu.RowKernel;
@@ -92,6 +93,9 @@ public final class VectorKernels implements Kernels {
         }
         if (step.op() instanceof Op.TokenMix mix) {
             return new TokenMix(mix, epilogue::apply);
+        }
+        if (step.op() instanceof Op.NearestCode nearest) {
+            return new NearestCode(nearest, epilogue::apply, weights);
         }
         if (step.op() instanceof Op.LocalMax max) {
             return new LocalMax(max, epilogue::apply, channels);

@@ -38,6 +38,19 @@ final class NetworkOptions {
     private Map<String, String> options = new LinkedHashMap<>();
 
     @Option(
+            names = "--autoencoder",
+            paramLabel = "FILE",
+            description =
+                    "With --model of a diffusion model: the autoencoder that belongs to it, as autoencoder_vq_f4.pth.")
+    private Path autoencoder;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of the noise that diffusion models start from: another, another result. Default: 0.")
+    private long seed;
+
+    @Option(
             names = "--denoise",
             paramLabel = "0..1",
             description =
@@ -112,6 +125,9 @@ final class NetworkOptions {
             throw new IllegalArgumentException("--method " + method + " uses no network: leave out --model, --backend,"
                     + " --precision, --threads, --memory, --alpha, --self-ensemble, --seamless and --match-colour");
         }
+        if (autoencoder != null && (!isFile() || denoise != null)) {
+            throw new IllegalArgumentException("--autoencoder goes with --model FILE of a diffusion model");
+        }
         if (!options.isEmpty() && !isFile()) {
             throw new IllegalArgumentException("--option goes with --model FILE; the embedded models have none");
         }
@@ -126,8 +142,11 @@ final class NetworkOptions {
 
     /** With all settings but the model; what was not given keeps the library's default. */
     Upscaler.Builder builder() {
-        Upscaler.Builder builder =
-                Upscaler.builder().selfEnsemble(ensemble).seamless(seamless).colourMatch(colourMatch);
+        Upscaler.Builder builder = Upscaler.builder()
+                .selfEnsemble(ensemble)
+                .seamless(seamless)
+                .colourMatch(colourMatch)
+                .seed(seed);
         if (precision != null) {
             builder.precision(precision);
         }
@@ -187,7 +206,7 @@ final class NetworkOptions {
 
     private Model load(Path file) throws IOException {
         try {
-            return Model.load(file, options);
+            return autoencoder == null ? Model.load(file, options) : Model.load(file, autoencoder, options);
         } catch (UnknownArchitectureException e) {
             // its report is about tensors only
             throw new IOException(file + ": " + e.getMessage(), e);

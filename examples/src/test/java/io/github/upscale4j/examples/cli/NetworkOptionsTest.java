@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,33 @@ class NetworkOptionsTest {
         try (Upscaler upscaler = setting.apply(Upscaler.builder()).build()) {
             return upscaler.upscale(picture);
         }
+    }
+
+    @Test
+    void aDiffusionModelComesInTwoFilesAndWithASeed() throws IOException {
+        Path goldens = Path.of("..", "core", "src", "test", "resources", "goldens", "diffusion");
+        String denoiser = goldens.resolve("resshift-unet/weights.pth").toString();
+        String autoencoder = goldens.resolve("resshift-vq/weights.pth").toString();
+        BufferedImage picture = Samples.picture(BufferedImage.TYPE_INT_RGB, 9, 8);
+        Path input = Samples.write(picture, folder.resolve("in.png"));
+        String[] options = {
+            "--model", denoiser, "--autoencoder", autoencoder, "--option", "sampler=sinsr", "--option", "norm_groups=4"
+        };
+        int[] usual = samples(enlarged(input, options));
+        assertThat(usual).hasSize(samples(picture).length * 16);
+        String[] seeded = Arrays.copyOf(options, options.length + 2);
+        seeded[options.length] = "--seed";
+        seeded[options.length + 1] = "0";
+        assertThat(samples(enlarged(input, seeded))).isEqualTo(usual);
+        seeded[options.length + 1] = "1";
+        assertThat(samples(enlarged(input, seeded))).isNotEqualTo(usual);
+
+        Run alone = Run.of(input, "-o", folder.resolve("out.png"), "--model", denoiser);
+        assertThat(alone.code()).isEqualTo(1);
+        assertThat(alone.err()).contains("ResShift needs an autoencoder beside its own file");
+        Run useless = Run.of(input, "-o", folder.resolve("out.png"), "--autoencoder", autoencoder);
+        assertThat(useless.code()).isEqualTo(2);
+        assertThat(useless.err()).contains("--autoencoder goes with --model FILE of a diffusion model");
     }
 
     /** Such models take the picture enlarged, to any size. */

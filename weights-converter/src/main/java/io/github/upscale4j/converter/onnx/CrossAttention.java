@@ -5,6 +5,7 @@ import io.github.upscale4j.net.Attention;
 import io.github.upscale4j.net.Op;
 import io.github.upscale4j.net.Windows;
 import io.github.upscale4j.weights.Weights;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,7 +55,12 @@ final class CrossAttention extends Steps {
                 node("Mul", out + "_scaled", query, graph.floats(out + "_factors", factors, factors.length, 1, 1));
         String turned = transposed(key, out + "_turned", 0, 1, 2, 3, 5, 4);
         String scores = node("MatMul", out + "_scores", scaled, turned);
-        scores = node("Add", out + "_biased", scores, bias(op, out));
+        float[] bias = op.bias().of(windows, op.heads(), weights);
+        int pairs = op.heads() * windows.queries() * windows.keys();
+        scores = node("Add", out + "_biased", scores, bias(op, Arrays.copyOf(bias, pairs), out));
+        if (bias.length > pairs) {
+            scores = node("Add", out + "_at_edges", scores, atEdges(op, bias, rows.cut(), out));
+        }
         if (windows.edge() != Windows.Edge.ROUND && !(rows.complete(multiple) && columns.complete(multiple))) {
             int fold = windows.fold();
             String mask = mask(windows, rows.shown(fold, keyRows), columns.shown(fold, keyColumns), name);
@@ -107,15 +113,33 @@ final class CrossAttention extends Steps {
     }
 
     /** (heads, queries, keys); where it depends on distances only, gathered from a number for each, which are far fewer. */
-    private String bias(Op.CrossAttention op, String out) {
+    private String bias(Op.CrossAttention op, float[] bias, String out) {
         Windows windows = op.windows();
-        float[] bias = op.bias().of(windows, op.heads(), weights);
         Distances distances = new Distances(windows);
         float[] table = distances.table(bias, op.heads());
         if (table == null) {
             return graph.floats(out + "_bias", bias, op.heads(), windows.queries(), windows.keys());
         }
         return gathered(table, op.heads(), distances, out);
+    }
+
+    /**
+     * (windows down, 1, heads, queries, keys): what the bias is more in windows that the upper or lower edge cuts.
+     *
+     * @param bias of other windows, and then of these
+     */
+    private String atEdges(Op.CrossAttention op, float[] bias, String cut, String out) {
+        float[] more = new float[bias.length / 2];
+        for (int i = 0; i < more.length; i++) {
+            more[i] = bias[more.length + i] - bias[i];
+        }
+        String there = node("Reshape", out + "_cut", cut, longs(-1, 1, 1, 1, 1));
+        Windows windows = op.windows();
+        return node(
+                "Mul",
+                out + "_edge_bias",
+                there,
+                graph.floats(out + "_more", more, op.heads(), windows.queries(), windows.keys()));
     }
 
     /** (windows down, windows across, 1, 1, keys): which keys of a window are there. */

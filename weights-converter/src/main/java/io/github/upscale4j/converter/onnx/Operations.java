@@ -91,6 +91,7 @@ final class Operations {
                 || op instanceof Op.TokenSimilarity
                 || op instanceof Op.TokenMix
                 || op instanceof Op.TokenUpdate
+                || op instanceof Op.NearestCode
                 || op instanceof Op.CategoryOrder
                 || op instanceof Op.CategoryAttention
                 || linear(op)) {
@@ -208,6 +209,8 @@ final class Operations {
             tokenAttention.mix(in.get(0), in.get(1), out);
         } else if (op instanceof Op.TokenUpdate update) {
             tokenAttention.update(update, in.get(0), in.get(1), in.get(2), out);
+        } else if (op instanceof Op.NearestCode nearest) {
+            tokenAttention.nearest(nearest, in.get(0), out);
         } else if (op instanceof Op.CategoryOrder) {
             categoryAttention.order(in.get(0), out);
         } else if (op instanceof Op.CategoryAttention attention) {

@@ -46,6 +46,28 @@ final class TokenAttention extends Steps {
         node("MatMul", out, similarity, row(tokens, out + "_values"));
     }
 
+    /** {@link Op.NearestCode}: of {@code |x|^2 - 2 x e + |e|^2}, what depends on the code. */
+    void nearest(Op.NearestCode op, String image, String out) {
+        float[] values = op.values(weights);
+        float[] turned = new float[values.length]; // (channel, code)
+        float[] squares = new float[op.codes()];
+        for (int i = 0; i < values.length; i++) {
+            turned[i % op.channels() * op.codes() + i / op.channels()] = -2 * values[i];
+            squares[i / op.channels()] += values[i] * values[i];
+        }
+        String products = node(
+                "MatMul", out + "_products", image, graph.floats(out + "_turned", turned, op.channels(), op.codes()));
+        String distances =
+                node("Add", out + "_distances", products, graph.floats(out + "_squares", squares, op.codes()));
+        String nearest = graph.node(
+                "ArgMin",
+                out + "_nearest",
+                List.of(distances),
+                Attributes.of("axis", -1),
+                Attributes.of("keepdims", 0));
+        node("Gather", out, graph.floats(op.name(), values, op.codes(), op.channels()), nearest);
+    }
+
     /** {@link Op.TokenUpdate}. */
     void update(Op.TokenUpdate op, String old, String similarity, String image, String out) {
         String flat = node("Reshape", out + "_flat", similarity, longs(0, -1, op.tokens()));

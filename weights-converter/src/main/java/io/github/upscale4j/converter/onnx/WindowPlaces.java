@@ -65,6 +65,20 @@ final class WindowPlaces extends Steps {
         return graph.has(out) ? out : inside(places(axis.size(), axis.size(), -lost(), name + "_query"), length, out);
     }
 
+    /** (windows, 1): 1 for windows of queries that the image's edge cuts, 0 for others. */
+    String cut() {
+        String out = name + "_cut";
+        if (graph.has(out)) {
+            return out;
+        }
+        String places = places(axis.size(), axis.size(), -lost(), name + "_query");
+        String from = node("GreaterOrEqual", out + "_from", places, scalar(0));
+        String within = node("And", out + "_within", from, node("Less", out + "_to", places, length));
+        String there = graph.node("Cast", out + "_there", within, Attributes.of("to", 1L));
+        String whole = graph.node("ReduceMin", out + "_whole", there, Attributes.ints("axes", 1));
+        return node("Sub", out, graph.floats("one", new float[] {1}), whole);
+    }
+
     /**
      * (windows, pixels) of keys of an image of {@code keys} pixels. One past its end stands for zeros, if there are any: see
      * {@link #zeros}; what is not there is any pixel.

@@ -226,7 +226,8 @@ class AttentionExportTest {
 
         @Override
         public float[] of(Windows windows, int heads, Weights weights) {
-            float[] bias = new float[heads * windows.queries() * windows.keys()];
+            int kinds = windows.edge() == Windows.Edge.ROUND ? 2 : 1; // of windows at the edge and others
+            float[] bias = new float[kinds * heads * windows.queries() * windows.keys()];
             Random random = new Random(2);
             for (int i = 0; i < bias.length; i++) {
                 bias[i] = random.nextFloat();

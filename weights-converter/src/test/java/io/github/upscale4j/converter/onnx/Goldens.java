@@ -31,6 +31,9 @@ public final class Goldens {
                     "upscale4j.shared", Path.of("..", "..", "shared").toString()))
             .resolve("goldens");
 
+    /** The two files of diffusion models, neither of which is a network by itself. */
+    private static final String HALVES = "(resshift|vq)-.*";
+
     private Goldens() {}
 
     /** Ours, and of the larger ones that only the shared data has those whose architecture is known. */
@@ -38,7 +41,7 @@ public final class Goldens {
         Set<String> names = new TreeSet<>(names(FOLDER));
         if (Files.isDirectory(SHARED)) {
             for (String name : names(SHARED)) {
-                if (Files.exists(weights(name)) && isKnown(name)) {
+                if (Files.exists(weights(name)) && !name.matches(HALVES) && isKnown(name)) {
                     names.add(name);
                 }
             }
