@@ -226,6 +226,15 @@ final class Attending {
         if (value instanceof Pending.Affinity affinity) {
             return TokenAttending.multiply(affinity, constant, divide, node);
         }
+        if (value instanceof Pending.Alike alike
+                && !alike.likeness().shares()
+                && alike.likeness().bias() == null) {
+            return new Pending.Alike(
+                    alike.query(),
+                    alike.keys(),
+                    alike.groups(),
+                    alike.likeness().times(constant, divide, node));
+        }
         if (value instanceof Pending.Sorted sorted) {
             double[] factors = Pairs.channels(sorted.view(), constant, node);
             DoubleBinaryOperator operator = divide ? (x, y) -> x / y : (x, y) -> x * y;

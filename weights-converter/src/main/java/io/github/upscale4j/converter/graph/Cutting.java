@@ -78,6 +78,9 @@ final class Cutting {
         if (range.step() == 1 && range.first() == 0 && range.end() == dims[axis]) {
             return value;
         }
+        if (value instanceof Pending.Sorted sorted) {
+            return Sorting.cut(sorted, range, node, at);
+        }
         Value reversed = Gathering.reversed(value, range, at);
         if (reversed != null) {
             return reversed;
@@ -91,9 +94,6 @@ final class Cutting {
         }
         if (value instanceof Pending.Gathered gathered) {
             return Gathering.cut(gathered, range, node, at);
-        }
-        if (value instanceof Pending.Sorted sorted) {
-            return Sorting.cut(sorted, range, node, at);
         }
         Pending.Part part = value instanceof Pending.Part known ? known : null;
         View x = part != null ? part.view() : at.view(value, node);
@@ -179,10 +179,8 @@ final class Cutting {
     }
 
     static Value gather(GraphNode node, Lowering at) throws MalformedWeightsException {
-        if (at.value(node, 0) instanceof Pending.Sorted sorted) {
-            return Sorting.grouped(sorted, node, at);
-        }
-        Value picked = Gathering.gather(node, at);
+        Value picked = Sorting.gathered(node, at);
+        picked = picked == null ? Gathering.gather(node, at) : picked;
         if (picked != null) {
             return picked;
         }
@@ -224,7 +222,11 @@ final class Cutting {
     }
 
     /** Channels of a map, of which some are overwritten by those of another. */
-    static View overwritten(GraphNode node, Lowering at) throws MalformedWeightsException {
+    static Value overwritten(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value inverted = Ranking.inverted(node, at);
+        if (inverted != null) {
+            return inverted;
+        }
         View x = at.view(node, 0);
         View updates = at.view(node, 2);
         Constant indices = at.required(node, 1);
@@ -299,6 +301,10 @@ final class Cutting {
     }
 
     static Value concat(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value sorted = Sorting.joined(node, at);
+        if (sorted != null) {
+            return sorted;
+        }
         Value gathered = Gathering.joined(node, at);
         if (gathered != null) {
             return gathered;

@@ -103,6 +103,15 @@ final class GroupMoments {
         return null;
     }
 
+    /** A normalisation of each channel of (1, channels, pixels), whose softmax may follow. */
+    static Value normal(View x, Constant weight, Constant bias, GraphNode node) throws MalformedWeightsException {
+        int channels = x.node().channels();
+        if (weight.elements() != channels || bias.elements() != channels) {
+            throw node.refuse("takes " + weight + " and " + bias + " for " + channels + " channels");
+        }
+        return new OfGroup(Step.NORMAL, x, channels, node.number("epsilon", EPSILON), weight, bias, x.dims());
+    }
+
     /** The shape of one number a channel, in groups. */
     private static int[] grouped(OfGroup x) {
         return new int[] {1, x.groups(), x.view().node().channels() / x.groups()};

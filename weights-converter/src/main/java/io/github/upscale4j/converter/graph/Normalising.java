@@ -160,7 +160,7 @@ final class Normalising {
     }
 
     /** Of the whole picture: groups are what the second axis is, or as many as a group normalisation says. */
-    static View groupNorm(GraphNode node, Lowering at) throws MalformedWeightsException {
+    static Value groupNorm(GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = at.view(node, 0);
         x = x.rank() == 4 ? Settling.plain(x, node, at) : x; // else cut into groups before
         int channels = x.node().channels();
@@ -181,6 +181,9 @@ final class Normalising {
         if (!outermost || !Functions.close(node.number("epsilon", EPSILON), EPSILON)) {
             throw node.refuse("normalises groups of " + Arrays.toString(x.dims()) + " with epsilon "
                     + node.number("epsilon", EPSILON) + "; neighbouring channels, and " + EPSILON + ", are read");
+        }
+        if (instance && x.rank() == 3 && groups == channels) {
+            return GroupMoments.normal(x, weight, bias, node);
         }
         Tensors.Module module = at.tensors.module(node, weight, bias, channels);
         module.add("weight", perGroup(node, weight, channels), channels)

@@ -170,7 +170,7 @@ final class Pairs {
         if (ofGroup != null) {
             return ofGroup;
         }
-        Value ranked = Sorting.withConstant(a, constant, node);
+        Value ranked = Ranking.withConstant(a, constant, node);
         if (ranked != null) {
             return ranked;
         }

@@ -249,6 +249,8 @@ sealed interface Pending extends Value {
             ORDER,
             /** Where in that order each pixel is. */
             PLACE,
+            /** The order, each behind the number of the only row. */
+            PAIR,
             /** Numbers in order, which nothing reads. */
             SORTED
         }

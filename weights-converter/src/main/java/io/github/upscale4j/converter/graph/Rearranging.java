@@ -69,7 +69,7 @@ final class Rearranging {
             return GroupMoments.reshaped(moment, target, node, at);
         }
         if (value instanceof Pending.Rank rank) {
-            return new Pending.Rank(rank.step(), rank.view(), target); // pixels stay in a row
+            return Ranking.reshaped(rank, target, node);
         }
         if (value instanceof Pending.Sorted sorted) {
             return sorted.seen(reshaped(sorted.view(), target, node));
@@ -100,6 +100,9 @@ final class Rearranging {
         Value value = at.value(node, 0);
         if (value instanceof Pending.Length) {
             return value; // a length for each vector, whatever it is repeated for
+        }
+        if (value instanceof Pending.Rank rank && node.op().equals("Expand")) {
+            return Ranking.expanded(rank, Axes.ints(node, at.required(node, 1).longs()), node);
         }
         View x = at.view(value, node);
         int[] wanted = Axes.ints(node, at.required(node, 1).longs());

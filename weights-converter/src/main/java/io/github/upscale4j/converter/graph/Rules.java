@@ -11,7 +11,7 @@ final class Rules {
     static List<Value> apply(GraphNode node, Lowering at) throws MalformedWeightsException {
         return switch (node.op()) {
             case "Split" -> Cutting.split(node, at);
-            case "TopK" -> Sorting.sorted(node, at);
+            case "TopK" -> Ranking.sorted(node, at);
             default -> List.of(one(node, at));
         };
     }
@@ -35,8 +35,8 @@ final class Rules {
             case "ReduceMean", "GlobalAveragePool" -> Normalising.mean(node, at);
             case "ReduceSum" -> Totals.apply(node, at);
             case "ReduceMax" -> Gathering.largest(node, at);
-            case "ArgMax" -> Sorting.largest(node, at);
-            case "GatherND" -> Sorting.picked(node, at);
+            case "ArgMax" -> Ranking.largest(node, at);
+            case "GatherND", "GatherElements" -> Sorting.picked(node, at);
             case "ReduceL2" -> Attending.length(node, at);
             case "Softmax" -> Attending.softmax(node, at);
             case "Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow" -> Pairs.apply(node, at);

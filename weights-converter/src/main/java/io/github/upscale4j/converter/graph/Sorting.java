@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Pixels in the order of their categories, which are the channels that are largest, and attention within groups of them. */
+/** Pixels in the order of their categories, as {@link Ranking} has it, and attention within groups of neighbours in it. */
 final class Sorting {
     private Sorting() {}
 
@@ -30,78 +30,48 @@ final class Sorting {
                         Atom.merged(List.of(new Atom(Axis.ROW, 1, x.rows()), new Atom(Axis.COLUMN, 1, x.columns()))));
     }
 
-    /** Which channel of each pixel is the largest, the first of equals. */
-    static Value largest(GraphNode node, Lowering at) throws MalformedWeightsException {
-        View x = at.whole(at.view(node, 0), node);
-        int last = x.rank() - 1;
-        boolean ofChannels = isList(x)
-                && Axes.axis(node, node.integer("axis", 0), x.rank()) == last
-                && node.integer("select_last_index", 0) == 0;
-        if (!ofChannels) {
-            throw node.refuse("is read of the channels of all pixels only");
-        }
-        int[] dims = Arrays.copyOf(x.dims(), node.integer("keepdims", 1) == 0 ? last : last + 1);
-        if (dims.length > last) {
-            dims[last] = 1;
-        }
-        return new Rank(Rank.Step.CATEGORY, x, dims);
-    }
-
-    /** A constant added to numbers of pixels, or times these; null of other values. */
-    static Value withConstant(Value value, Constant constant, GraphNode node) throws MalformedWeightsException {
-        if (!(value instanceof Rank rank)) {
+    /** Pixels in order of which some follow again, or as {@link Ranking#paired}; null of others. */
+    static Value joined(GraphNode node, Lowering at) throws MalformedWeightsException {
+        if (node.inputs().size() != 2) {
             return null;
         }
-        int pixels = rank.pixels();
-        boolean times = rank.step() == Rank.Step.CATEGORY
-                && node.op().equals("Mul")
-                && constant.elements() == 1
-                && constant.first(node) >= pixels;
-        if (times) {
-            return rank.step(Rank.Step.FIRST);
+        Value a = at.value(node, 0);
+        Value b = at.value(node, 1);
+        if (a instanceof Constant zeros && b instanceof Rank rank) {
+            return Ranking.paired(zeros, rank, node);
         }
-        boolean places = rank.step() == Rank.Step.FIRST
-                && node.op().equals("Add")
-                && constant.elements() == pixels
-                && Arrays.equals(Arithmetic.broadcast(node, rank.dims(), constant.dims()), rank.dims());
-        double[] values = constant.values();
-        if (!places || !IntStream.range(0, pixels).allMatch(i -> values[i] == i)) {
-            throw node.refuse("changes numbers of categories; each may be followed by its pixel's place");
+        if (!(a instanceof Sorted first) || !(b instanceof Sorted second)) {
+            return null;
         }
-        return rank.step(Rank.Step.NUMBER);
-    }
-
-    /** Values in ascending order, which are not read, and their places: the order of pixels, or where each is in it. */
-    static List<Value> sorted(GraphNode node, Lowering at) throws MalformedWeightsException {
-        if (!(at.value(node, 0) instanceof Rank rank)) {
-            throw node.refuse("is read of categories of pixels only");
+        View x = first.view();
+        int before = first.table().length;
+        int[] table = Arrays.copyOf(first.table(), before + second.table().length);
+        System.arraycopy(second.table(), 0, table, before, second.table().length);
+        boolean fits = isPlaces(x, Axes.axis(node, node.integer("axis", 0), x.rank()))
+                && x.resized(second.table().length, 1).equals(second.view())
+                && first.order().equals(second.order())
+                && Arrays.equals(first.factors(), second.factors());
+        if (!fits) {
+            throw node.refuse("joins pixels of several orders");
         }
-        int last = rank.dims().length - 1;
-        Constant count = at.required(node, 1);
-        boolean all = last >= 0
-                && rank.step() != Rank.Step.PLACE
-                && rank.step() != Rank.Step.SORTED
-                && rank.dims()[last] == rank.pixels()
-                && count.elements() == 1
-                && count.first(node) == rank.pixels()
-                && Axes.axis(node, node.integer("axis", -1), last + 1) == last
-                && node.integer("largest", 1) == 0
-                && node.integer("sorted", 1) == 1;
-        if (!all) {
-            throw node.refuse("is read of all pixels in ascending order of their categories only");
-        }
-        boolean again = rank.step() == Rank.Step.ORDER;
-        return List.of(rank.step(Rank.Step.SORTED), rank.step(again ? Rank.Step.PLACE : Rank.Step.ORDER));
+        at.spend(node, table.length);
+        return first.picked(x.resized(table.length, 1), table);
     }
 
     /** Pixels in an order, or these where they were. */
     static Value picked(GraphNode node, Lowering at) throws MalformedWeightsException {
         Value value = at.value(node, 0);
-        if (!(at.value(node, 1) instanceof Rank rank) || node.integer("batch_dims", 0) != 1) {
+        if (!(at.value(node, 1) instanceof Rank rank)) {
             throw node.refuse("is read of pixels in the order of their categories only");
         }
         int pixels = rank.pixels();
-        boolean each = Arrays.equals(rank.dims(), new int[] {1, pixels, 1});
+        int[] dims = Lowering.dims(node, value);
+        boolean elements = node.op().equals("GatherElements");
+        boolean each = elements
+                ? dims.length == 3
+                        && Arrays.equals(rank.dims(), new int[] {1, pixels, dims[2]})
+                        && Axes.axis(node, node.integer("axis", 0), 3) == 1
+                : Arrays.equals(rank.dims(), new int[] {1, pixels, 1}) && node.integer("batch_dims", 0) == 1;
         if (value instanceof Sorted sorted && rank.step() == Rank.Step.PLACE && each) {
             View x = sorted.view();
             boolean back = sorted.order().equals(rank.view())
@@ -140,11 +110,29 @@ final class Sorting {
         return table.length == count && IntStream.range(0, count).allMatch(i -> table[i] == i);
     }
 
-    /** Groups of places, by a constant of (groups, places of a group). */
-    static Value grouped(Sorted x, GraphNode node, Lowering at) throws MalformedWeightsException {
-        View view = x.view();
+    /** Groups of places, by a constant of (groups, places of a group), or some channels; null of others. */
+    static Value gathered(GraphNode node, Lowering at) throws MalformedWeightsException {
+        Value value = at.value(node, 0);
+        if (!(value instanceof Sorted) && !(value instanceof Rank)) {
+            return null;
+        }
         Constant indices = at.required(node, 1);
-        int axis = Axes.axis(node, node.integer("axis", 0), view.rank());
+        int axis = Axes.axis(node, node.integer("axis", 0), Lowering.dims(node, value).length);
+        return value instanceof Sorted sorted
+                ? grouped(sorted, axis, indices, node, at)
+                : Ranking.dropped((Rank) value, axis, indices, node);
+    }
+
+    private static Value grouped(Sorted x, int axis, Constant indices, GraphNode node, Lowering at)
+            throws MalformedWeightsException {
+        View view = x.view();
+        if (!isPlaces(view, axis) && indices.rank() == 0) {
+            int place = Axes.axis(node, indices.longs()[0], view.dims()[axis]);
+            View one = ((Sorted) cut(x, new Axes.Range(axis, place, place + 1, 1), node, at)).view();
+            List<List<Atom>> axes = new ArrayList<>(one.axes());
+            axes.remove(axis);
+            return x.seen(one.with(axes));
+        }
         if (!isPlaces(view, axis) || indices.rank() != 2 || indices.elements() == 0) {
             throw node.refuse("picks by " + indices + " of pixels in order; groups of them are read");
         }
@@ -161,19 +149,29 @@ final class Sorting {
     }
 
     private static boolean isPlaces(View view, int axis) {
-        return view.rows() > 1 && view.axes().get(axis).equals(List.of(new Atom(Axis.ROW, 1, view.rows())));
+        return view.rows() != 1 && view.axes().get(axis).equals(List.of(new Atom(Axis.ROW, 1, view.rows())));
     }
 
-    /** The first places, or some channels. */
+    /** Some places, or all from the last to the first, or some channels. */
     static Value cut(Sorted x, Axes.Range range, GraphNode node, Lowering at) throws MalformedWeightsException {
         View view = x.view();
+        int count = x.table().length;
+        boolean back = range.step() == -1 && range.first() == count - 1 && range.end() == -1;
+        if (back && isPlaces(view, range.axis())) {
+            return x.picked(
+                    view,
+                    IntStream.range(0, count).map(i -> x.table()[count - 1 - i]).toArray());
+        }
+        if (range.step() != 1) {
+            throw node.refuse("takes pixels in order in steps of " + range.step());
+        }
         if (!isPlaces(view, range.axis())) {
-            if (x.factors().length != 1) {
+            if (x.factors().length != 1 || range.first() >= range.end()) {
                 throw node.refuse("cuts channels of what was picked and multiplied");
             }
             return x.seen(Cutting.channels(view, range.axis(), range.first(), range.end(), node, at));
         }
-        int[] part = Arrays.copyOfRange(x.table(), range.first(), range.end());
+        int[] part = Arrays.copyOfRange(x.table(), range.first(), Math.max(range.first(), range.end()));
         return x.picked(view.resized(part.length, 1), part);
     }
 

@@ -77,7 +77,8 @@ class OnnxReaderTest {
         "sampled-opset17, 300",
         "folded-opset17, 50",
         "anchors-opset13, 50",
-        "traced-opset17, 100"
+        "traced-opset17, 100",
+        "sorted-opset17, 100"
     })
     void damageOfPyTorchsExportIsReadOrRefused(String name, int count) throws IOException {
         byte[] good = Files.readAllBytes(PyTorchExportsTest.FOLDER.resolve(name + ".onnx"));

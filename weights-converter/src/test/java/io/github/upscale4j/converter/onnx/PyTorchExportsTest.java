@@ -38,7 +38,8 @@ class PyTorchExportsTest {
         "mirrored-opset17, 2, 4",
         "folded-opset17, 2, 6",
         "anchors-opset13, 2, 8",
-        "traced-opset17, 2, 4"
+        "traced-opset17, 2, 4",
+        "sorted-opset17, 2, 1"
     })
     void givesWhatPyTorchGives(String name, int scale, int multiple) throws IOException {
         Model model = Model.load(FOLDER.resolve(name + ".onnx"));
