@@ -36,7 +36,13 @@ public final class Engine implements AutoCloseable {
     /** Of the limit, the part that is left to what each thread takes where the rest decides on tiles: one in so many. */
     private static final int THREADS_SHARE = 4;
 
-    /** Where high bands are fastest, more than this only keeps progress and cancelling waiting. */
+    /**
+     * Where high bands are fastest, pixels of the input that keep a device busy: of more the host would have to wait for the
+     * first rows of the result, which it takes while the next band is computed.
+     */
+    private static final long BUSY = 1L << 16;
+
+    /** And bytes that keep progress and cancelling waiting long enough. */
     private static final long LARGE = 1L << 30;
 
     private static final int[] HEIGHTS = {256, 128, 64, 48, 32, 24, 16, 8, 4, 2, 1};
@@ -258,8 +264,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * The whole picture if it is small; else bands of {@link #ENOUGH} rows, higher ones where the picture is narrow, lower
-     * ones where the limit wants it. For networks that see all of it at once, the whole picture, or one of its tiles.
+     * The whole picture if it is small; else bands of {@link #ENOUGH} rows, higher ones where the picture is narrow or the
+     * backend likes them, lower ones where the limit wants it. For networks that see all of it at once, the whole picture, or one of its tiles.
      *
      * @throws IllegalArgumentException if the limit allows none
      */
@@ -303,8 +309,10 @@ public final class Engine implements AutoCloseable {
     private boolean fits(Layout layout, long limit) {
         boolean whole = layout.band() == layout.height();
         boolean low = layout.band() <= ENOUGH * plan.net().coarsest();
-        long most = backend.likesHighBands() ? LARGE : whole ? WHOLE : low ? limit : SMALL;
-        return layout.possible() && bytes(layout) <= Math.min(most, limit);
+        boolean high = backend.likesHighBands();
+        long most = high ? LARGE : whole ? WHOLE : low ? limit : SMALL;
+        boolean enough = high && !low && (long) layout.band() * layout.width() >= 2 * BUSY;
+        return !enough && layout.possible() && bytes(layout) <= Math.min(most, limit);
     }
 
     /** Bytes that a run in {@code layout} takes. */
