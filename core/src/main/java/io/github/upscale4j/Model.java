@@ -243,9 +243,9 @@ public final class Model {
     }
 
     /**
-     * One line for people, as in {@code natural: SRVGGNetCompact x4, 3 to 3 channels, 621,424 parameters}; with {@code
-     * from 12 of noise} if it {@linkplain #noiseChannels() wants} that, with {@code , on enlarged pictures} if it {@linkplain #takesEnlarged() takes} those, and with a word on tiles if it {@linkplain
-     * #seesWholePicture() sees the whole picture}.
+     * One line for people, as in {@code natural: SRVGGNetCompact x4, 3 to 3 channels, 621,424 parameters}; with {@code from 12
+     * of noise} if it {@linkplain #noiseChannels() wants} that, with {@code , on enlarged pictures} if it {@linkplain
+     * #takesEnlarged() takes} those, and with a word on tiles if it {@linkplain #seesWholePicture() sees the whole picture}.
      */
     @Override
     public String toString() {

@@ -4,10 +4,10 @@ import io.github.upscale4j.spi.RowSource;
 
 /**
  * Noise from a standard normal distribution for every pixel of a picture, the same wherever and in whichever order it is asked
- * for: a number is made of the seed, the channel, the row and the column alone. These are brought into one, each by a
- * round of SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014), of which two more make
- * two uniform numbers, and these a normal one (Box and Muller, 1958). All in {@link StrictMath}, which gives the same bits on
- * every machine.
+ * for: a number is made of the seed, the channel, the row and the column alone. These are brought into one, each by a round of
+ * SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014), of which two more make two
+ * uniform numbers, and these a normal one (Box and Muller, 1958). All in {@link StrictMath}, which gives the same bits on every
+ * machine.
  *
  * @param seed another seed, other noise
  * @param margin columns, and rows, that the picture was continued by on every side with its opposite border: noise goes round with

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Times whole networks on the OpenCL device for {@code benchmarks/gpu.sh}: for every argument {@code network:size} and precision a
- * line with the milliseconds of the engine, rows copied in and out, and of the steps alone, and the {@link Floor} in GFLOP and GB.
+ * Times whole networks on the OpenCL device for {@code benchmarks/gpu.sh}: for every argument {@code network:size} and
+ * precision a line with the milliseconds of the engine, rows copied in and out, and of the steps alone, and the {@link Floor}
+ * in GFLOP and GB.
  */
 final class DeviceMain {
     /** Of each measurement: {@code -Dseconds=}. */

@@ -11,9 +11,9 @@ import io.github.upscale4j.weights.Weights;
  */
 record Network(String name, Net net, Weights weights) {
     /**
-     * One by name: {@code srvgg-64x32} (features x inner convolutions), {@code rrdb-23} (blocks),
-     * {@code swinir-s-x2} and {@code swinir-m-x4}, {@code natural} and {@code faithful} (embedded), {@code conv3x3-64-32} (kernel, channels in and out), {@code shuffle-48-4} (channels,
-     * factor).
+     * One by name: {@code srvgg-64x32} (features x inner convolutions), {@code rrdb-23} (blocks), {@code swinir-s-x2} and
+     * {@code swinir-m-x4}, {@code natural} and {@code faithful} (embedded), {@code conv3x3-64-32} (kernel, channels in and
+     * out), {@code shuffle-48-4} (channels, factor).
      */
     static Network named(String name) {
         String[] part = name.split("[-x]");

@@ -118,8 +118,8 @@ final class Folding {
 
     /**
      * A transposed convolution (in, out, k, k) with {@code pad} pixels of padding, of which the first {@code stride} times the
-     * size are taken, as the convolution (out * stride * stride, in, 2 r + 1, 2 r + 1) of the same name, to be followed by a pixel
-     * shuffle. An output pixel reads every {@code stride}-th weight: which ones depends on its place in its square.
+     * size are taken, as the convolution (out * stride * stride, in, 2 r + 1, 2 r + 1) of the same name, to be followed by a
+     * pixel shuffle. An output pixel reads every {@code stride}-th weight: which ones depends on its place in its square.
      */
     void transposed(String conv, int stride, int pad) {
         Shape shape = kernel(conv);

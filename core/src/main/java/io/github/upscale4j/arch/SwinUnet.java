@@ -11,8 +11,9 @@ import java.util.Deque;
 
 /**
  * The denoiser of ResShift and SinSR: a U-net of residual blocks, of which some are followed by Swin blocks, with group
- * normalisation all over, and windows that {@linkplain SidesTable go round}. zsyOAOA/ResShift {@code models/unet.py}, class {@code UNetModelSwin}, and {@code
- * models/swin_transformer.py}. Every width, depth, number of heads and window comes from the shapes.
+ * normalisation all over, and windows that {@linkplain SidesTable go round}. zsyOAOA/ResShift {@code models/unet.py}, class
+ * {@code UNetModelSwin}, and {@code models/swin_transformer.py}. Every width, depth, number of heads and window comes from the
+ * shapes.
  */
 final class SwinUnet {
     private static final String FIRST = "input_blocks.0.0.weight";

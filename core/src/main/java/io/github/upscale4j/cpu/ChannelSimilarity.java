@@ -5,8 +5,8 @@ import io.github.upscale4j.plan.Step;
 import io.github.upscale4j.weights.Weights;
 
 /**
- * How much channels attend to one another over the whole image. A part is some channels of queries of one head of one image: floats for
- * some pixels at a time, doubles for all of them, so that large images lose nothing.
+ * How much channels attend to one another over the whole image. A part is some channels of queries of one head of one image:
+ * floats for some pixels at a time, doubles for all of them, so that large images lose nothing.
  */
 public final class ChannelSimilarity implements Kernels.GlobalKernel {
     /** Pixels whose sum a float may be. */

@@ -139,8 +139,8 @@ final class PlainAttention extends WindowKernel {
     }
 
     /**
-     * Turns scores into weights with one of the biases; leaves the inverse of their sums in the extra line. Keys outside the given rows and columns
-     * get no weight.
+     * Turns scores into weights with one of the biases; leaves the inverse of their sums in the extra line. Keys outside the
+     * given rows and columns get no weight.
      */
     private void softmax(int biases, int k0, int k1, int l0, int l1, float[][] lines) {
         float[] extra = lines[extraAt()];

@@ -265,7 +265,8 @@ public final class Engine implements AutoCloseable {
 
     /**
      * The whole picture if it is small; else bands of {@link #ENOUGH} rows, higher ones where the picture is narrow or the
-     * backend likes them, lower ones where the limit wants it. For networks that see all of it at once, the whole picture, or one of its tiles.
+     * backend likes them, lower ones where the limit wants it. For networks that see all of it at once, the whole picture, or
+     * one of its tiles.
      *
      * @throws IllegalArgumentException if the limit allows none
      */

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /**
- * TIFF, row by row (TIFF 6.0 and the technical notes of 2002): big-endian, strips of whole rows, each deflated, 8 bits
- * after taking the difference of neighbours. Past 4 GB it is a BigTIFF. Holds one strip whatever the height; the directory comes last,
- * and the header is told where.
+ * TIFF, row by row (TIFF 6.0 and the technical notes of 2002): big-endian, strips of whole rows, each deflated, 8 bits after
+ * taking the difference of neighbours. Past 4 GB it is a BigTIFF. Holds one strip whatever the height; the directory comes
+ * last, and the header is told where.
  */
 final class TiffWriter implements RowWriter {
     /** Pixels of a strip, in bytes; more rows share one than the 8 KB that the specification recommends for 1992. */

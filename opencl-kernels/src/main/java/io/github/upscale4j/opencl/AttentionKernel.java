@@ -17,7 +17,7 @@ final class AttentionKernel implements StepKernel {
     private static final int MOST_ITEMS = 128;
 
     private final Windows windows;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int[] operands; // of queries, keys and values
     private final int[] channels; // the first of them, likewise

@@ -23,7 +23,7 @@ interface Blocking {
     String constants(int kernel);
 
     /** Puts the kernel, whose arguments are set, on the queue for all rows of the band. */
-    void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views);
+    void launch(Kernel kernel, int paddedOutputs, StepViews views);
 
     /** Tiles of a row of {@code width} pixels; 0 where there are none. */
     int tiles(int width);

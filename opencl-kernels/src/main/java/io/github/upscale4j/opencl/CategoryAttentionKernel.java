@@ -11,7 +11,7 @@ final class CategoryAttentionKernel implements StepKernel {
     private static final int MOST_ITEMS = 256;
 
     private final Op.CategoryAttention op;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int factor;
     private final int group;

@@ -6,7 +6,7 @@ import io.github.upscale4j.plan.Step;
 final class CategoryOrderKernel implements StepKernel {
     private static final int MOST_ITEMS = 256;
 
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int group;
 

@@ -7,7 +7,6 @@ import io.github.upscale4j.spi.OutOfDeviceMemoryException;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,28 +22,19 @@ import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
 import org.jocl.cl_event;
-import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_platform_id;
-import org.jocl.cl_program;
 
 /**
  * A device's context and its queue, in which commands run in the order in which they were given, beside one for rows that
- * come and one for rows that go: with {@link Devices} the only class that calls JOCL. Failures become {@link DeviceException}s.
+ * come and one for rows that go: with {@link Kernel}, {@link KernelProgram} and
+ * {@link Devices} the only classes that call JOCL. Failures become {@link DeviceException}s.
  */
 final class Cl implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(Cl.class.getName());
 
     /** What the driver calls a device. */
-    static final class Handle {
-        private final cl_platform_id platform;
-        private final cl_device_id device;
-
-        Handle(cl_platform_id platform, cl_device_id device) {
-            this.platform = platform;
-            this.device = device;
-        }
-    }
+    record Handle(cl_platform_id platform, cl_device_id device) {}
 
     private final Device device;
     private final AtomicInteger live = new AtomicInteger();
@@ -62,8 +52,9 @@ final class Cl implements AutoCloseable {
         timed = StepTimes.wanted();
         context = doing("open", () -> {
             cl_context_properties properties = new cl_context_properties();
-            properties.addProperty(CL_CONTEXT_PLATFORM, device.handle().platform);
-            return clCreateContext(properties, 1, new cl_device_id[] {device.handle().device}, null, null, null);
+            properties.addProperty(CL_CONTEXT_PLATFORM, device.handle().platform());
+            return clCreateContext(
+                    properties, 1, new cl_device_id[] {device.handle().device()}, null, null, null);
         });
         live.incrementAndGet();
         cl_command_queue[] queues = new cl_command_queue[3];
@@ -86,7 +77,7 @@ final class Cl implements AutoCloseable {
     // the newer call is not there on devices with OpenCL 1.2
     @SuppressWarnings("deprecation")
     private static cl_command_queue queue(cl_context context, Device device, long properties) {
-        return clCreateCommandQueue(context, device.handle().device, properties, null);
+        return clCreateCommandQueue(context, device.handle().device(), properties, null);
     }
 
     /** Whether {@link Event#start} and {@link Event#end} are known of kernels. */
@@ -103,9 +94,28 @@ final class Cl implements AutoCloseable {
         return device;
     }
 
+    cl_context context() {
+        return context;
+    }
+
+    /** The queue of kernels. */
+    cl_command_queue queue() {
+        return queue;
+    }
+
+    /** Who is told of kernels; null if nobody is. */
+    BiConsumer<String, Event> watcher() {
+        return watcher;
+    }
+
     /** OpenCL objects that were made here and not released yet. */
     int live() {
         return live.get();
+    }
+
+    /** Counts one more, which {@link #released} will count off. */
+    void made() {
+        live.incrementAndGet();
     }
 
     /** Memory of the device. */
@@ -115,6 +125,10 @@ final class Cl implements AutoCloseable {
         private Memory(cl_mem mem) {
             this.mem = mem;
             live.incrementAndGet();
+        }
+
+        cl_mem handle() {
+            return mem;
         }
 
         /** Copies {@code count} floats there and waits. */
@@ -187,7 +201,7 @@ final class Cl implements AutoCloseable {
     final class Event implements AutoCloseable {
         private final cl_event event;
 
-        private Event(cl_event event) {
+        Event(cl_event event) {
             this.event = event;
             live.incrementAndGet();
         }
@@ -219,11 +233,11 @@ final class Cl implements AutoCloseable {
         }
     }
 
-    private static int count(Event event) {
+    static int count(Event event) {
         return event == null ? 0 : 1;
     }
 
-    private static cl_event[] list(Event event) {
+    static cl_event[] list(Event event) {
         return event == null ? null : new cl_event[] {event.event};
     }
 
@@ -326,178 +340,6 @@ final class Cl implements AutoCloseable {
                 () -> clCreateBuffer(context, CL_MEM_READ_WRITE, bytes, null, null)));
     }
 
-    /** What was compiled: as many kernels as are wanted. */
-    final class Program implements AutoCloseable {
-        private final String name;
-        private final cl_program program;
-
-        private Program(String name, cl_program program) {
-            this.name = name;
-            this.program = program;
-            live.incrementAndGet();
-        }
-
-        private cl_kernel kernel() {
-            cl_kernel kernel = doing("take " + name + " on", () -> clCreateKernel(program, "runStep", null));
-            live.incrementAndGet();
-            return kernel;
-        }
-
-        /** Kernels of it keep what they need. */
-        @Override
-        public void close() {
-            released(() -> clReleaseProgram(program));
-        }
-    }
-
-    /**
-     * A kernel with its arguments, which stay set until others are. Drivers take some microseconds over each one: those that are as
-     * they were are left. For one thread at a time.
-     */
-    final class Kernel implements AutoCloseable {
-        private final String name;
-        private final String running; // for messages
-        private final Supplier<Program> program;
-        private cl_kernel kernel; // null until it is wanted
-        private final List<Object> set = new ArrayList<>(); // Memory or ints
-        private int arguments;
-
-        private Kernel(String name, Supplier<Program> program) {
-            this.name = name;
-            running = "run " + name + " on";
-            this.program = program;
-        }
-
-        /**
-         * Waits until it is compiled.
-         *
-         * @throws DeviceException if it cannot be
-         */
-        void await() {
-            if (kernel == null) {
-                kernel = program.get().kernel();
-            }
-        }
-
-        /** Begins the arguments anew: the first one. */
-        Kernel with(Memory memory) {
-            await();
-            arguments = 0;
-            return and(memory);
-        }
-
-        private Kernel and(Memory memory) {
-            if (arguments == set.size() || set.get(arguments) != memory) {
-                set(Sizeof.cl_mem, Pointer.to(memory.mem), memory);
-            }
-            arguments++;
-            return this;
-        }
-
-        /** The next arguments: a {@code VIEW}. */
-        Kernel and(DeviceView view) {
-            return and(view.fresh()).and(view.kept()).and(view.numbers());
-        }
-
-        /** The next argument: an int, or a vector of 2, 4 or 8. */
-        Kernel and(int... values) {
-            if (arguments == set.size() || !(set.get(arguments) instanceof int[] last && Arrays.equals(last, values))) {
-                set((long) Sizeof.cl_int * values.length, Pointer.to(values), values.clone());
-            }
-            arguments++;
-            return this;
-        }
-
-        private void set(long bytes, Pointer value, Object argument) {
-            if (arguments == set.size()) {
-                set.add(null);
-            }
-            set.set(arguments, null); // until it is
-            doing(
-                    "set argument " + arguments + " of " + name + " on",
-                    () -> clSetKernelArg(kernel, arguments, bytes, value));
-            set.set(arguments, argument);
-        }
-
-        /** Runs it over {@code columns} x {@code rows} work items, in groups of {@code group} in a row. */
-        void run(long columns, long rows, int group) {
-            run(columns, rows, group, null, null);
-        }
-
-        /** The same when {@code after}, a transfer, has been done; gives its own end. */
-        Event runAfter(Event after, long columns, long rows, int group) {
-            cl_event done = new cl_event();
-            run(columns, rows, group, after, done);
-            Event event = new Event(done);
-            try {
-                flush(queue);
-            } catch (DeviceException e) {
-                event.close();
-                throw e;
-            }
-            return event;
-        }
-
-        private void run(long columns, long rows, int group, Event after, cl_event done) {
-            long[] global = {(columns + group - 1) / group * group, rows};
-            long[] local = {group, 1};
-            cl_event end = done == null && watcher != null ? new cl_event() : done;
-            doing(
-                    running,
-                    () -> clEnqueueNDRangeKernel(
-                            queue, kernel, 2, null, global, local, count(after), list(after), end));
-            if (end != done) {
-                watcher.accept(name, new Event(end));
-            }
-        }
-
-        @Override
-        public void close() {
-            if (kernel != null) {
-                released(() -> clReleaseKernel(kernel));
-            }
-        }
-    }
-
-    /** A kernel of what {@code program} gives when it is first wanted. */
-    Kernel kernel(String name, Supplier<Program> program) {
-        return new Kernel(name, program);
-    }
-
-    /**
-     * Compiles the kernel {@code runStep} of a source; what the driver says about it is logged at DEBUG, of NVIDIA's with the
-     * registers that it takes.
-     *
-     * @param name for messages
-     * @throws DeviceException with the compiler's log if it does not take the source
-     */
-    Program compile(String name, String source) {
-        cl_program program =
-                doing("compile on", () -> clCreateProgramWithSource(context, 1, new String[] {source}, null, null));
-        try {
-            boolean told = LOGGER.isLoggable(Logger.Level.DEBUG);
-            String options = "-cl-std=CL1.2" + (told && device.capability() > 0 ? " -cl-nv-verbose" : "");
-            clBuildProgram(program, 1, new cl_device_id[] {device.handle().device}, options, null, null);
-            if (told) {
-                LOGGER.log(Logger.Level.DEBUG, "{0} compiled {1}: {2}", device, name, log(program));
-            }
-            return new Program(name, program);
-        } catch (CLException e) {
-            String log = log(program);
-            clReleaseProgram(program);
-            throw new DeviceException(
-                    device + " cannot compile the kernel " + name + " (" + e.getMessage() + "): " + log, e);
-        }
-    }
-
-    private String log(cl_program program) {
-        long[] size = new long[1];
-        clGetProgramBuildInfo(program, device.handle().device, CL_PROGRAM_BUILD_LOG, 0, null, size);
-        byte[] log = new byte[(int) size[0]];
-        clGetProgramBuildInfo(program, device.handle().device, CL_PROGRAM_BUILD_LOG, log.length, Pointer.to(log), null);
-        return Devices.string(log);
-    }
-
     /** Has the device begin with the commands that it was given. */
     void start() {
         flush(queue);
@@ -510,7 +352,8 @@ final class Cl implements AutoCloseable {
         }
     }
 
-    private <T> T doing(String what, Supplier<T> call) {
+    /** Gives what a call gives. {@code what} and the device's name say in a message what cannot be done. */
+    <T> T doing(String what, Supplier<T> call) {
         try {
             return call.get();
         } catch (CLException e) {
@@ -531,8 +374,8 @@ final class Cl implements AutoCloseable {
         released(() -> clReleaseContext(context));
     }
 
-    /** What belongs to a lost device is gone already. */
-    private void released(Supplier<Integer> call) {
+    /** Releases an object that was counted; what belongs to a lost device is gone already. */
+    void released(Supplier<Integer> call) {
         try {
             call.get();
         } catch (CLException e) {

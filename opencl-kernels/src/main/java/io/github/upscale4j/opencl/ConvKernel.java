@@ -11,7 +11,7 @@ final class ConvKernel implements StepKernel {
     private static final int TILES = 7;
 
     private final Blocking blocking;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int[] shape;
 

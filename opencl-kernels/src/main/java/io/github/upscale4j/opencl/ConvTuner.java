@@ -11,8 +11,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Tries a few ways to cut a convolution on a feature map of zeros and takes the fastest, for each shape when a driver sees it
- * for the first time, and longest for the first, when all are compiled; {@link Notes} remember it. Results differ in the last bits of sums at most, of
- * float16 where feature maps are stored in it. What computes a small image wrongly, or does not compile, is left out.
+ * for the first time, and longest for the first, when all are compiled; {@link Notes} remember it. Results differ in the last
+ * bits of sums at most, of float16 where feature maps are stored in it. What computes a small image wrongly, or does not
+ * compile, is left out.
  */
 final class ConvTuner implements ConvChoice {
     /** Below so many multiply-adds a pixel, the usual cut is near enough to the best. */

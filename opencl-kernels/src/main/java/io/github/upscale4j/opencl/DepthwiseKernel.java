@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** Convolution of each channel on its own. */
 final class DepthwiseKernel implements StepKernel {
     private final RegisterBlocking blocking;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int[] shape;
 

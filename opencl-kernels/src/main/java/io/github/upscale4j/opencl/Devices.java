@@ -13,7 +13,7 @@ import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 
-/** What the drivers say of their devices. Beside {@link Cl}, the only class that calls JOCL. */
+/** What the drivers say of their devices. Beside {@link Cl} and its kernels the only class that calls JOCL. */
 final class Devices {
     /** Of the extension cl_nv_device_attribute_query. */
     private static final int CAPABILITY_MAJOR = 0x4000;

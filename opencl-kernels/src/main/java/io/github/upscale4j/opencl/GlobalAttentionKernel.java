@@ -10,7 +10,7 @@ final class GlobalAttentionKernel implements StepKernel {
     private static final int GROUP = 64;
 
     private final Op.GlobalAttention op;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
 
     GlobalAttentionKernel(Op.GlobalAttention op, KernelCache kernels, Stages stages) {

@@ -69,10 +69,10 @@ final class KernelCache implements AutoCloseable {
 
     private final Cl cl;
     private final Precision precision;
-    private final Map<String, CompletableFuture<Cl.Program>> programs; // by their source; guarded by itself
+    private final Map<String, CompletableFuture<KernelProgram>> programs; // by their source; guarded by itself
     private final boolean whole; // no part of another one
-    private final Map<String, Cl.Kernel> rowKernels = new HashMap<>();
-    private final List<Cl.Kernel> kernels = new ArrayList<>();
+    private final Map<String, Kernel> rowKernels = new HashMap<>();
+    private final List<Kernel> kernels = new ArrayList<>();
 
     /** @param precision of the feature maps that the kernels read and write */
     KernelCache(Cl cl, Precision precision) {
@@ -80,7 +80,7 @@ final class KernelCache implements AutoCloseable {
     }
 
     private KernelCache(
-            Cl cl, Precision precision, Map<String, CompletableFuture<Cl.Program>> programs, boolean whole) {
+            Cl cl, Precision precision, Map<String, CompletableFuture<KernelProgram>> programs, boolean whole) {
         this.cl = cl;
         this.precision = precision;
         this.programs = programs;
@@ -103,18 +103,18 @@ final class KernelCache implements AutoCloseable {
      * @param constants further definitions, as in {@code #define SIDE 8}, each with its line end
      * @param files names of resources without {@code .cl}, in the order in which the compiler sees them
      */
-    synchronized Cl.Kernel get(int lanes, String constants, Stages stages, String... files) {
-        Cl.Kernel kernel = kernel(lanes, constants, stages.source(), files);
+    synchronized Kernel get(int lanes, String constants, Stages stages, String... files) {
+        Kernel kernel = kernel(lanes, constants, stages.source(), files);
         kernels.add(kernel);
         return kernel;
     }
 
     /** One that is no step's and computes one value at a time; the same whenever it is asked for. */
-    synchronized Cl.Kernel get(String constants, String file) {
+    synchronized Kernel get(String constants, String file) {
         return rowKernels.computeIfAbsent(file + constants, any -> kernel(1, constants, "", file));
     }
 
-    private Cl.Kernel kernel(int lanes, String constants, String stages, String... files) {
+    private Kernel kernel(int lanes, String constants, String stages, String... files) {
         boolean gpu = cl.device().kind() == Device.Kind.GPU;
         StringBuilder source = new StringBuilder("#define LANES " + lanes + "\n" + constants);
         // PoCL 3.1 computes wrongly where it is told not to inline
@@ -127,19 +127,19 @@ final class KernelCache implements AutoCloseable {
         String text = source.toString().replaceAll("(?m)^ *UNROLL$", gpu ? "#pragma unroll" : "");
         String name = String.join(" + ", files);
         synchronized (programs) {
-            CompletableFuture<Cl.Program> program = programs.computeIfAbsent(text, all -> compile(name, all));
-            return cl.kernel(name, () -> done(text, program));
+            CompletableFuture<KernelProgram> program = programs.computeIfAbsent(text, all -> compile(name, all));
+            return new Kernel(cl, name, () -> done(text, program));
         }
     }
 
     /** The compilers of GPUs' drivers take several sources at a time; PoCL's, which is one for CPUs, has one lock for all. */
-    private CompletableFuture<Cl.Program> compile(String name, String source) {
+    private CompletableFuture<KernelProgram> compile(String name, String source) {
         return cl.device().kind().beatsCpu()
-                ? CompletableFuture.supplyAsync(() -> cl.compile(name, source))
-                : CompletableFuture.completedFuture(cl.compile(name, source));
+                ? CompletableFuture.supplyAsync(() -> KernelProgram.compile(cl, name, source))
+                : CompletableFuture.completedFuture(KernelProgram.compile(cl, name, source));
     }
 
-    private Cl.Program done(String source, CompletableFuture<Cl.Program> program) {
+    private KernelProgram done(String source, CompletableFuture<KernelProgram> program) {
         try {
             return program.join();
         } catch (CompletionException e) {
@@ -156,8 +156,8 @@ final class KernelCache implements AutoCloseable {
      * @throws DeviceException if one cannot be
      */
     synchronized void await() {
-        kernels.forEach(Cl.Kernel::await);
-        rowKernels.values().forEach(Cl.Kernel::await);
+        kernels.forEach(Kernel::await);
+        rowKernels.values().forEach(Kernel::await);
     }
 
     static String text(String name) {
@@ -173,9 +173,9 @@ final class KernelCache implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        kernels.forEach(Cl.Kernel::close);
+        kernels.forEach(Kernel::close);
         kernels.clear();
-        rowKernels.values().forEach(Cl.Kernel::close);
+        rowKernels.values().forEach(Kernel::close);
         rowKernels.clear();
         if (whole) {
             synchronized (programs) {

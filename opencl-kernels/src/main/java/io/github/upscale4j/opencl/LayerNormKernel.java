@@ -12,7 +12,7 @@ final class LayerNormKernel implements StepKernel {
 
     private static final int LEAST_ITEMS = 16;
 
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int[] shape;
     private final int items;

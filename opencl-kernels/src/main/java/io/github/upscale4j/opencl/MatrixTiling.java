@@ -132,7 +132,7 @@ record MatrixTiling(int each, int across, int down, int frames, int depth, int s
     }
 
     @Override
-    public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+    public void launch(Kernel kernel, int paddedOutputs, StepViews views) {
         int across = tiles(views.width()) * (paddedOutputs / outputs());
         int high = (views.rows() + rows() - 1) / rows();
         kernel.run((long) across * items(), slots == 0 ? high : groups(across, high), items());

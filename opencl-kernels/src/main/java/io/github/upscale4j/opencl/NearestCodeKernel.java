@@ -7,7 +7,7 @@ import io.github.upscale4j.weights.Weights;
 final class NearestCodeKernel implements StepKernel {
     private static final int GROUP = 64;
 
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int[] shape;
 

@@ -46,8 +46,9 @@ final class PackedWeights {
 
     /**
      * Halves, two in the bits of a float: (block of {@code outputs}, as many as {@code padded} outputs are, 16 channels, kernel
-     * column, kernel row, 16 outputs, 32 lanes, 8 halves), and 16 channels of zeros. A lane has, of two products, channels 2 (lane % 4), that + 1, and those + 8
-     * of one of its 8 columns. Columns 2q and 2q + 1 of products in a row are {@code run} outputs in a row.
+     * column, kernel row, 16 outputs, 32 lanes, 8 halves), and 16 channels of zeros. A lane has, of two products, channels 2
+     * (lane % 4), that + 1, and those + 8 of one of its 8 columns. Columns 2q and 2q + 1 of products in a row are {@code run}
+     * outputs in a row.
      */
     static float[] fragments(Op.Conv op, Weights weights, int padded, int outputs, int run) {
         float[] weight = op.weight(weights); // (out, in, kernel, kernel)

@@ -11,7 +11,7 @@ import java.util.function.Function;
 final class PointwiseKernel implements StepKernel {
     private static final int GROUP = 64;
 
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final Function<StepViews, int[]> shape;
     private final int channels;

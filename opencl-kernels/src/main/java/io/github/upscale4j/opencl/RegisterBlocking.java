@@ -59,7 +59,7 @@ record RegisterBlocking(int lanes, int blocks, int pixels, int group) implements
     }
 
     @Override
-    public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+    public void launch(Kernel kernel, int paddedOutputs, StepViews views) {
         long across = (views.width() + pixels - 1) / pixels;
         kernel.run(across * (paddedOutputs / outputs()), views.rows(), group);
     }

@@ -13,12 +13,12 @@ final class RowKernels {
     }
 
     /** Lays rows of {@code depth} bits out in a view. */
-    Cl.Kernel in(int depth) {
+    Kernel in(int depth) {
         return kernels.get(constants(depth), "rows_in");
     }
 
     /** Takes rows of {@code depth} bits out of a view. */
-    Cl.Kernel out(int depth) {
+    Kernel out(int depth) {
         return kernels.get(constants(depth), "rows_out");
     }
 

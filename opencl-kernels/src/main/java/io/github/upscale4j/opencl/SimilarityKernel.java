@@ -9,7 +9,7 @@ final class SimilarityKernel implements StepKernel {
     private static final int MOST_ITEMS = 64;
 
     private final Op.ChannelSimilarity op;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int temperature;
     private final int group;

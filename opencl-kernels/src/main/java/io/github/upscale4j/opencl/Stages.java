@@ -107,7 +107,7 @@ final class Stages {
     }
 
     /** Adds the arguments, which are the last ones of a kernel. */
-    void set(Cl.Kernel kernel, StepViews views) {
+    void set(Kernel kernel, StepViews views) {
         int operand = views.step().inputs().size();
         for (int[] argument : arguments) {
             if (argument == null) {

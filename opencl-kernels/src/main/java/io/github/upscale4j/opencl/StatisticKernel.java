@@ -8,7 +8,7 @@ import io.github.upscale4j.weights.Weights;
 final class StatisticKernel implements StepKernel {
     private static final int MOST_ITEMS = 256;
 
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int channels;
     private final int together; // channels that share a statistic

@@ -6,7 +6,7 @@ interface StepKernel {
     void run(Cl.Memory weights, StepViews views);
 
     /** Sets the arguments that all kernels begin with: weights, output, area. */
-    static Cl.Kernel begin(Cl.Kernel kernel, Cl.Memory weights, StepViews views) {
+    static Kernel begin(Kernel kernel, Cl.Memory weights, StepViews views) {
         return kernel.with(weights).and(views.output()).and(views.area());
     }
 }

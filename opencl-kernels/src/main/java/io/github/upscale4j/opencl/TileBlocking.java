@@ -32,7 +32,7 @@ interface TileBlocking extends Blocking {
     }
 
     @Override
-    default void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+    default void launch(Kernel kernel, int paddedOutputs, StepViews views) {
         long across = (long) tiles(views.width()) * (paddedOutputs / outputs());
         int high = views.from() + views.rows() - top(views.from());
         kernel.run(across * items(), (high + rows() - 1) / rows(), items());

@@ -10,7 +10,7 @@ final class TokenSimilarityKernel implements StepKernel {
 
     private static final int GROUP = 64;
 
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int factors;
 

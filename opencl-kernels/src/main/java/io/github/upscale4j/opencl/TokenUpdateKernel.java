@@ -9,7 +9,7 @@ final class TokenUpdateKernel implements StepKernel {
     private static final int MOST_ITEMS = 256;
 
     private final Op.TokenUpdate op;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int factors;
     private final int shares;

@@ -57,7 +57,7 @@ final class Transfer implements AutoCloseable {
     }
 
     /** Sets the arguments of a kernel between the staged rows and a view, and runs it when {@code after} has been done. */
-    Cl.Event run(Cl.Kernel kernel, StepViews views, RowFormat format, Cl.Event after) {
+    Cl.Event run(Kernel kernel, StepViews views, RowFormat format, Cl.Event after) {
         StepKernel.begin(kernel, staged, views)
                 .and(views.step().output().channels())
                 .and(format.stride());

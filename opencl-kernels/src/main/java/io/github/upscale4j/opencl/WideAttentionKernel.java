@@ -16,7 +16,7 @@ final class WideAttentionKernel implements StepKernel {
     private static final int MOST_ITEMS = 256;
 
     private final Op.GlobalAttention op;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int queries;
 

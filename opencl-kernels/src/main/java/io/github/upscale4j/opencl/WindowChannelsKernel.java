@@ -8,7 +8,7 @@ final class WindowChannelsKernel implements StepKernel {
     private static final int GROUP = 64;
 
     private final Op.WindowChannels op;
-    private final Cl.Kernel kernel;
+    private final Kernel kernel;
     private final Stages stages;
     private final int temperature;
 

@@ -141,7 +141,7 @@ class ConvKernelTest {
         }
 
         @Override
-        public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {
+        public void launch(Kernel kernel, int paddedOutputs, StepViews views) {
             own.launch(kernel, paddedOutputs, views);
             own.launch(kernel, paddedOutputs, views);
         }
@@ -174,7 +174,7 @@ class ConvKernelTest {
         }
 
         @Override
-        public void launch(Cl.Kernel kernel, int paddedOutputs, StepViews views) {}
+        public void launch(Kernel kernel, int paddedOutputs, StepViews views) {}
 
         @Override
         public int tiles(int width) {

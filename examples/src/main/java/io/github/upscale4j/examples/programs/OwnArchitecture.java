@@ -10,9 +10,9 @@ import io.github.upscale4j.weights.WeightShapes;
 import java.util.Set;
 
 /**
- * A family of networks that the library does not know: a head, residual blocks with squeezed middles, a tail, and the picture itself
- * added, enlarged. It is found once its jar holds a file {@code META-INF/services/io.github.upscale4j.arch.Architecture} with
- * one line, this class's name; from then on {@code Model.load} recognises its checkpoints.
+ * A family of networks that the library does not know: a head, residual blocks with squeezed middles, a tail, and the picture
+ * itself added, enlarged. It is found once its jar holds a file {@code META-INF/services/io.github.upscale4j.arch.Architecture}
+ * with one line, this class's name; from then on {@code Model.load} recognises its checkpoints.
  */
 public final class OwnArchitecture implements Architecture {
     @Override

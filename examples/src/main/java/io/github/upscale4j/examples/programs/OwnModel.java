@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A model of your own, from file to file with EXIF, colour profile and density: {@code OwnModel realesr-general-x4v3.pth photo.jpg
- * large.png}. The architecture is recognised by the names and shapes of the tensors.
+ * A model of your own, from file to file with EXIF, colour profile and density: {@code OwnModel realesr-general-x4v3.pth
+ * photo.jpg large.png}. The architecture is recognised by the names and shapes of the tensors.
  */
 public final class OwnModel {
     private OwnModel() {}

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Raw RGB frames with timestamps as a Matroska stream (RFC 9559), which ffmpeg reads from a pipe; frames without a container would
- * lose their timestamps. One track, one cluster a frame, no index, sizes of what never ends left open.
+ * Raw RGB frames with timestamps as a Matroska stream (RFC 9559), which ffmpeg reads from a pipe; frames without a container
+ * would lose their timestamps. One track, one cluster a frame, no index, sizes of what never ends left open.
  */
 final class Matroska {
     private static final int EBML = 0x1a45dfa3;

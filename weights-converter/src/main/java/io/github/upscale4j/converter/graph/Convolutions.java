@@ -242,9 +242,9 @@ final class Convolutions {
     }
 
     /**
-     * A transposed convolution that makes the size a whole multiple, of which the end may be cut off: pixel
-     * {@code s y + i} of the result reads the input at {@code y + t} with the weight at {@code i + pad - s t}, so it is a convolution to {@code s s} times the
-     * channels before a pixel shuffle by {@code s}.
+     * A transposed convolution that makes the size a whole multiple, of which the end may be cut off: pixel {@code s y + i} of
+     * the result reads the input at {@code y + t} with the weight at {@code i + pad - s t}, so it is a convolution to {@code s
+     * s} times the channels before a pixel shuffle by {@code s}.
      */
     static View transposed(GraphNode node, Lowering at) throws MalformedWeightsException {
         View x = at.plain(node, 0);

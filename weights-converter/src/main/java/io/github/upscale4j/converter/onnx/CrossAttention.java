@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@link Op.CrossAttention} in ONNX's operators: the pixels of all windows are gathered, rows first, then columns, the same
- * for queries, keys and values; results outside the image are cut off. Values are (batch, rows, columns, channels); places and masks
- * are computed once for all attentions that share them.
+ * {@link Op.CrossAttention} in ONNX's operators: the pixels of all windows are gathered, rows first, then columns, the same for
+ * queries, keys and values; results outside the image are cut off. Values are (batch, rows, columns, channels); places and
+ * masks are computed once for all attentions that share them.
  */
 final class CrossAttention extends Steps {
     CrossAttention(GraphWriter graph, Weights weights) {

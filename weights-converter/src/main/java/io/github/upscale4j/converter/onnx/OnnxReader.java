@@ -13,7 +13,8 @@ import java.nio.file.Path;
 
 /**
  * Reads <a href="https://onnx.ai">ONNX</a> files with a network from one picture to one, as PyTorch's exporter and {@link
- * OnnxExport} write them, with their weights or with files beside them that hold these. Found by {@link Weights#read(Path)} where this module is on the class path.
+ * OnnxExport} write them, with their weights or with files beside them that hold these. Found by {@link Weights#read(Path)}
+ * where this module is on the class path.
  */
 public final class OnnxReader implements WeightsReader {
     /** Fields of ModelProto: numbers, and messages or texts. */
