@@ -19,13 +19,11 @@ final class DeviceMain {
 
     public static void main(String[] args) {
         for (String arg : args) {
-            String[] parts = arg.split(":");
-            Network network = Network.named(parts[0]);
-            int size = Integer.parseInt(parts[1]);
-            Image image = Image.noise(network.net().inputChannels(), size, size);
-            Floor floor = Floor.of(network.net(), size);
+            SizedNetwork sized = SizedNetwork.of(arg);
+            Image image = sized.image();
+            Floor floor = Floor.of(sized.network().net(), sized.size());
             for (Precision precision : Precision.values()) {
-                time(network, image, size, floor, precision);
+                time(sized.network(), image, sized.size(), floor, precision);
             }
         }
     }

@@ -16,22 +16,20 @@ final class ProfileMain {
 
     public static void main(String[] args) {
         for (String arg : args) {
-            String[] parts = arg.split(":");
-            Network network = Network.named(parts[0]);
-            int size = Integer.parseInt(parts[1]);
-            Image image = Image.noise(network.net().inputChannels(), size, size);
+            SizedNetwork sized = SizedNetwork.of(arg);
+            Image image = sized.image();
             for (Precision precision : Precision.values()) {
                 System.clearProperty(PROPERTY); // the device is checked and convolutions are cut without it
-                run(network, image, size, precision, 1);
+                run(sized, image, precision, 1);
                 System.setProperty(PROPERTY, "true");
                 System.err.println(arg + ", " + precision);
-                run(network, image, size, precision, RUNS);
+                run(sized, image, precision, RUNS);
             }
         }
     }
 
-    private static void run(Network network, Image image, int size, Precision precision, int times) {
-        try (Contestant held = new Held(network, image, "opencl", 1, size, false, precision)) {
+    private static void run(SizedNetwork sized, Image image, Precision precision, int times) {
+        try (Contestant held = new Held(sized.network(), image, "opencl", 1, sized.size(), false, precision)) {
             for (int i = 0; i < times; i++) {
                 held.run();
             }

@@ -166,9 +166,7 @@ final class OpenClBackend implements Backend {
             return new ReductionKernel(reduction, weights, arena, kernels, stages);
         }
         if (step.op() instanceof Op.GlobalAttention attention) {
-            return WideAttentionKernel.suits(attention)
-                    ? new WideAttentionKernel(attention, kernels, stages, cl.device())
-                    : new GlobalAttentionKernel(attention, kernels, stages);
+            return new GlobalAttentionKernel(attention, kernels, stages, cl.device());
         }
         if (step.op() instanceof Op.WindowChannels attention) {
             return new WindowChannelsKernel(attention, weights, arena, kernels, stages);

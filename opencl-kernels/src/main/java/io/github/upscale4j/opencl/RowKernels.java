@@ -2,7 +2,7 @@ package io.github.upscale4j.opencl;
 
 import io.github.upscale4j.spi.Levels;
 
-/** The kernels of a {@link Bus}: those for floats at once, those for levels when they are needed. */
+/** The kernels by which rows come and go: those for floats at once, those for levels when they are needed. */
 final class RowKernels {
     private final KernelCache kernels;
 

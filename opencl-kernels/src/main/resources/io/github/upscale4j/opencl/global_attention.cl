@@ -1,5 +1,5 @@
 // Attention of all pixels to all pixels of another image: a work item a query and head, GROUP of them share the keys and values
-// that come through local memory in portions of KEYS, a multiple of SOME. KEY_SIZE, SIZE: channels of a head of keys, of values. 
+// that come through local memory in portions of KEYS, a multiple of SOME. KEY_SIZE, SIZE: channels of a head of keys, of values.
 // shape: (columns of the image of keys, groups in a row, factor).
 
 #define KEY_FOURS ((KEY_SIZE + 3) / 4)
