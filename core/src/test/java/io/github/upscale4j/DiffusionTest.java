@@ -146,7 +146,9 @@ class DiffusionTest {
                                 + " alone enlarges nothing: load the model that it belongs to");
         assertThatThrownBy(() -> Model.load(Diffusion.denoiser(), Diffusion.denoiser(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("weights.pth with weights.pth: tensor 'time_embed.0.weight' is in both files");
+                .hasMessage(
+                        "weights.pth with weights.pth: tensor 'time_embed.0.weight' is in both files: a model and its"
+                                + " autoencoder have none in common, give one file of each");
     }
 
     @Test

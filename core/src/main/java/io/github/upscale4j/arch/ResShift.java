@@ -76,7 +76,8 @@ final class ResShift implements Architecture {
         int latent = w.dim("out.2.weight", 0);
         if (latent != COLOURS) {
             throw new IllegalArgumentException(
-                    "tensor 'out.2.weight' gives " + latent + " channels, and the picture beside them has " + COLOURS);
+                    "tensor 'out.2.weight' gives " + latent + " channels, and latent pictures of " + COLOURS
+                            + " are supported, as ResShift's and SinSR's published models for photos have");
         }
         Node input = net.input(COLOURS + latent * schedule.taken());
         Node picture = net.affine(2, -1, net.slice(input, 0, COLOURS));

@@ -113,7 +113,8 @@ public final class Weights {
         Map<String, TensorView> tensors = new LinkedHashMap<>(a.tensors);
         b.tensors.forEach((name, tensor) -> {
             if (tensors.put(name, tensor) != null) {
-                throw new IllegalArgumentException("tensor " + quote(name) + " is in both files");
+                throw new IllegalArgumentException("tensor " + quote(name)
+                        + " is in both files: a model and its autoencoder have none in common, give one file of each");
             }
         });
         Map<String, String> metadata = new LinkedHashMap<>(b.metadata);
